@@ -1,0 +1,17 @@
+/**
+ * Video encoding on NVIDIA GPUs: NVENC and CUDA, called through the Foreign Function and Memory API.
+ *
+ * <p>The program that uses this module grants it native access with {@code --enable-native-access=org.nvenc4j}.
+ * Nothing else is needed at run time: the optional modules serve the command line and the simulator's real coders.
+ */
+module org.nvenc4j {
+    requires static org.jspecify;
+    requires static info.picocli;
+    requires static me.tongfei.progressbar;
+    requires static org.bytedeco.javacpp;
+    requires static org.bytedeco.ffmpeg;
+
+    exports org.nvenc4j;
+    exports org.nvenc4j.cuda;
+    exports org.nvenc4j.simulator;
+}

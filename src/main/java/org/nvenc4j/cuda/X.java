@@ -1,0 +1,2 @@
+package org.nvenc4j.cuda;
+final class X {}
