@@ -3,6 +3,7 @@ package org.nvenc4j.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.nvenc4j.simulator.coder.LosslessH264Factory;
 
 /** Which coders the simulator may put behind its sessions, in order of preference. */
 public enum Coders {
@@ -27,7 +28,10 @@ public enum Coders {
      * @return their factories, the preferred one first
      */
     public List<CoderFactory> available() {
-        return List.of();
+        return switch (this) {
+            case LOSSLESS, AUTO -> List.of(new LosslessH264Factory());
+            case FFMPEG -> List.of();
+        };
     }
 
     /**

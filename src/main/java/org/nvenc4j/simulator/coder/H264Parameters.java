@@ -1,0 +1,190 @@
+package org.nvenc4j.simulator.coder;
+
+import org.nvenc4j.simulator.CoderSettings;
+import org.nvenc4j.simulator.Vui;
+
+/**
+ * The sequence and picture parameter sets of the lossless coder's streams.
+ *
+ * @param settings what the stream is to be
+ * @param blocks its macroblocks
+ */
+record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
+
+    static final int BASELINE = 66;
+    static final int MAIN = 77;
+    static final int HIGH = 100;
+    static final int HIGH_10 = 110;
+    static final int HIGH_422 = 122;
+    static final int HIGH_444 = 244;
+
+    static final int FRAME_NUM_BITS = 8;
+
+    /** Wide, because a run of pictures that are not references may only span half of the range. */
+    static final int ORDER_COUNT_BITS = 16;
+
+    /** Reference pictures that a decoder keeps: two at least where B pictures look both ways. */
+    int references() {
+        return Math.max(settings.gop().maxReferences(), settings.gop().frameIntervalP() > 1 ? 2 : 1);
+    }
+
+    /** The lowest profile that has what the stream needs. */
+    static int lowestProfile(CoderSettings settings) {
+        int byChroma =
+                switch (settings.chromaFormat()) {
+                    case 0 -> HIGH;
+                    case 1 -> BASELINE;
+                    case 2 -> HIGH_422;
+                    default -> HIGH_444;
+                };
+        int byDepth = settings.bitDepth() > 8 ? HIGH_10 : BASELINE;
+        int byOrder = settings.gop().frameIntervalP() > 1 ? MAIN : BASELINE;
+        return Math.max(Math.max(byChroma, byDepth), byOrder);
+    }
+
+    private int profile() {
+        return settings.profile() != 0 ? settings.profile() : Math.max(HIGH, lowestProfile(settings));
+    }
+
+    private int buffered() {
+        return Math.max(references(), settings.gop().reorder());
+    }
+
+    private int level() {
+        if (settings.level() != 0) {
+            return settings.level();
+        }
+        double rate = (double) settings.frameRateNum() / settings.frameRateDen();
+        return H264Level.of(blocks.columns(), blocks.rows(), rate, buffered()).idc();
+    }
+
+    /** Appends SPS and PPS. */
+    void write(BitWriter bits, NalWriter out) {
+        bits.clear();
+        sequence(bits);
+        out.unit(H264Nal.header(H264Nal.SPS, 3), bits);
+        bits.clear();
+        picture(bits);
+        out.unit(H264Nal.header(H264Nal.PPS, 3), bits);
+    }
+
+    private void sequence(BitWriter bits) {
+        int profile = profile();
+        bits.bits(profile, 8);
+        // What Baseline adds to Main is not used, so a Baseline stream is one of Main too.
+        bits.bits(profile == BASELINE ? 0b1100_0000 : profile == MAIN ? 0b0100_0000 : 0, 8);
+        bits.bits(level(), 8);
+        bits.ue(0); // seq_parameter_set_id
+        if (profile >= HIGH) {
+            bits.ue(settings.chromaFormat());
+            if (settings.chromaFormat() == 3) {
+                bits.flag(false); // separate_colour_plane_flag
+            }
+            bits.ue(settings.bitDepth() - 8).ue(settings.bitDepth() - 8);
+            bits.flag(settings.lossless() && profile == HIGH_444); // qpprime_y_zero_transform_bypass_flag
+            bits.flag(false); // seq_scaling_matrix_present_flag
+        }
+        bits.ue(FRAME_NUM_BITS - 4);
+        bits.ue(0); // pic_order_cnt_type
+        bits.ue(ORDER_COUNT_BITS - 4);
+        bits.ue(references());
+        bits.flag(false); // gaps_in_frame_num_value_allowed_flag
+        bits.ue(blocks.columns() - 1).ue(blocks.rows() - 1);
+        bits.flag(true); // frame_mbs_only_flag
+        bits.flag(true); // direct_8x8_inference_flag
+        cropping(bits);
+        boolean vui = !settings.vui().equals(Vui.NONE) || settings.gop().reorder() > 0;
+        bits.flag(vui);
+        if (vui) {
+            usability(bits);
+        }
+        bits.trailing();
+    }
+
+    private void cropping(BitWriter bits) {
+        int right = (blocks.columns() * 16 - settings.width()) / blocks.chromaStepX();
+        int bottom = (blocks.rows() * 16 - settings.height()) / blocks.chromaStepY();
+        boolean cropped = right > 0 || bottom > 0;
+        bits.flag(cropped);
+        if (cropped) {
+            bits.ue(0).ue(right).ue(0).ue(bottom);
+        }
+    }
+
+    private void usability(BitWriter bits) {
+        Vui vui = settings.vui();
+        aspect(bits, vui);
+        bits.flag(vui.overscan().isPresent());
+        vui.overscan().ifPresent(bits::flag);
+        bits.flag(vui.videoSignal().isPresent());
+        vui.videoSignal().ifPresent(signal -> {
+            bits.bits(signal.videoFormat(), 3).flag(signal.fullRange());
+            bits.flag(signal.colour().isPresent());
+            signal.colour()
+                    .ifPresent(colour -> bits.bits(colour.primaries(), 8)
+                            .bits(colour.transfer(), 8)
+                            .bits(colour.matrix(), 8));
+        });
+        bits.flag(vui.chromaLocation().isPresent());
+        vui.chromaLocation()
+                .ifPresent(location -> bits.ue(location.top()).ue(location.bottom()));
+        bits.flag(vui.timing());
+        if (vui.timing()) {
+            // A tick is a field's time.
+            bits.bits(settings.frameRateDen(), 32).bits(2L * settings.frameRateNum(), 32);
+            bits.flag(false); // fixed_frame_rate_flag
+        }
+        bits.flag(false).flag(false); // no HRD
+        bits.flag(false); // pic_struct_present_flag
+        // Without it a decoder has to guess how far pictures are reordered, and first pictures may get lost.
+        boolean restriction = vui.bitstreamRestriction() || settings.gop().reorder() > 0;
+        bits.flag(restriction);
+        if (restriction) {
+            bits.flag(true); // motion_vectors_over_pic_boundaries_flag
+            bits.ue(0).ue(0); // no limit on bytes in a picture, nor on bits in a macroblock
+            bits.ue(15).ue(15); // log2_max_mv_length_*
+            bits.ue(settings.gop().reorder());
+            bits.ue(buffered());
+        }
+    }
+
+    private void aspect(BitWriter bits, Vui vui) {
+        long width = (long) vui.displayAspectWidth() * settings.height();
+        long height = (long) vui.displayAspectHeight() * settings.width();
+        boolean known = width > 0 && height > 0;
+        bits.flag(known);
+        if (!known) {
+            return;
+        }
+        if (width == height) {
+            bits.bits(1, 8); // square
+            return;
+        }
+        long divisor = divisor(width, height);
+        width /= divisor;
+        height /= divisor;
+        while (Math.max(width, height) > 0xFFFF) {
+            width = Math.max(1, width / 2);
+            height = Math.max(1, height / 2);
+        }
+        bits.bits(255, 8).bits(width, 16).bits(height, 16);
+    }
+
+    private static long divisor(long a, long b) {
+        return b == 0 ? a : divisor(b, a % b);
+    }
+
+    private static void picture(BitWriter bits) {
+        bits.ue(0).ue(0); // pic_parameter_set_id, seq_parameter_set_id
+        bits.flag(false); // entropy_coding_mode_flag: CAVLC
+        bits.flag(false); // bottom_field_pic_order_in_frame_present_flag
+        bits.ue(0); // num_slice_groups_minus1
+        bits.ue(0).ue(0); // one reference in each list
+        bits.flag(false).bits(0, 2); // no weighted prediction
+        bits.se(0).se(0).se(0); // pic_init_qp, pic_init_qs, chroma_qp_index_offset
+        bits.flag(true); // deblocking_filter_control_present_flag
+        bits.flag(false); // constrained_intra_pred_flag
+        bits.flag(false); // redundant_pic_cnt_present_flag
+        bits.trailing();
+    }
+}
