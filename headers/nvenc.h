@@ -2,7 +2,7 @@
  * NVENC API 13.1: types, constants and function types, declared for jextract.
  *
  * Written for this project from its tables of ABI facts; PROVENANCE.md says where those come from and how they were
- * checked. FactTablesTest compares what jextract makes of this file with every row of the 13.1 table.
+ * checked. NvencFactsTest compares what jextract makes of this file with every row of the 13.1 table.
  *
  * Conventions, all of them for the sake of the generated Java:
  *  - 64-bit integers are `long long`, never `long`, whose size differs between Linux and Windows.
