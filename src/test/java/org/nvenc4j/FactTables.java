@@ -13,12 +13,18 @@ import java.util.UUID;
  * The ABI facts of one NVENC API version, row by row, as the table that the simulator reads too gives them.
  * PROVENANCE.md says where they come from.
  */
-public record FactTables(List<Struct> structs, List<Field> fields, List<Bits> bits, List<Constant> constants,
-        List<Define> defines, List<Guid> guids, List<Function> functionPointers, List<Function> functions) {
+public record FactTables(
+        List<Struct> structs,
+        List<Field> fields,
+        List<Bits> bits,
+        List<Constant> constants,
+        List<Define> defines,
+        List<Guid> guids,
+        List<Function> functionPointers,
+        List<Function> functions) {
 
     /** A struct or a union; size and alignment in bytes. */
-    public record Struct(String name, boolean union, long size, long alignment) {
-    }
+    public record Struct(String name, boolean union, long size, long alignment) {}
 
     /** A member that is not a bit-field; its type in C, an array with its length: {@code uint32_t[62]}. */
     public record Field(String struct, String name, long offset, String type) {
@@ -40,29 +46,33 @@ public record FactTables(List<Struct> structs, List<Field> fields, List<Bits> bi
     }
 
     /** A constant of an enum. */
-    public record Constant(String enumeration, String name, int value) {
-    }
+    public record Constant(String enumeration, String name, int value) {}
 
     /** A macro with a value; one whose name ends in {@code _VER} is the version word of a struct. */
-    public record Define(String name, int value) {
-    }
+    public record Define(String name, int value) {}
 
-    public record Guid(String name, UUID value) {
-    }
+    public record Guid(String name, UUID value) {}
 
     /** A function, or a function-pointer type, by the C types that it gives and takes. */
-    public record Function(String name, String result, List<String> parameters) {
-    }
+    public record Function(String name, String result, List<String> parameters) {}
 
-    private static final Set<String> ADDRESSES = Set.of("NV_ENC_INPUT_PTR", "NV_ENC_OUTPUT_PTR",
-            "NV_ENC_REGISTERED_PTR", "NV_ENC_CUSTREAM_PTR");
+    private static final Set<String> ADDRESSES =
+            Set.of("NV_ENC_INPUT_PTR", "NV_ENC_OUTPUT_PTR", "NV_ENC_REGISTERED_PTR", "NV_ENC_CUSTREAM_PTR");
 
     public static FactTables of(ApiVersion version) {
         String resource = "/org/nvenc4j/simulator/abi/nvenc-" + version + ".tsv";
-        FactTables tables = new FactTables(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        FactTables tables = new FactTables(
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
         try (InputStream in = FactTables.class.getResourceAsStream(resource)) {
-            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
                     .filter(line -> !line.startsWith("#"))
                     .forEach(line -> tables.add(line.split("\t")));
         } catch (IOException e) {
@@ -74,10 +84,11 @@ public record FactTables(List<Struct> structs, List<Field> fields, List<Bits> bi
     private void add(String[] row) {
         String name = row[1];
         switch (row[0]) {
-            case "struct", "union" -> structs.add(new Struct(name, row[0].equals("union"), number(row[2]), number(row[3])));
+            case "struct", "union" ->
+                structs.add(new Struct(name, row[0].equals("union"), number(row[2]), number(row[3])));
             case "field" -> fields.add(new Field(name, row[2], number(row[3]), row[6]));
-            case "bits" -> bits.add(
-                    new Bits(name, row[2], number(row[3]), (int) number(row[4]), (int) number(row[5]), row[6]));
+            case "bits" ->
+                bits.add(new Bits(name, row[2], number(row[3]), (int) number(row[4]), (int) number(row[5]), row[6]));
             case "enum" -> constants.add(new Constant(name, row[2], (int) number(row[3])));
             case "define" -> defines.add(new Define(name, (int) number(row[2])));
             case "guid" -> guids.add(new Guid(name, guid(row)));
@@ -88,16 +99,21 @@ public record FactTables(List<Struct> structs, List<Field> fields, List<Bits> bi
     }
 
     public int rows() {
-        return structs.size() + fields.size() + bits.size() + constants.size() + defines.size() + guids.size()
-                + functionPointers.size() + functions.size();
+        return structs.size()
+                + fields.size()
+                + bits.size()
+                + constants.size()
+                + defines.size()
+                + guids.size()
+                + functionPointers.size()
+                + functions.size();
     }
 
     /** The size in bytes of a C type that a field has or that a function gives or takes. */
     public long sizeOf(String type) {
         int bracket = type.indexOf('[');
         if (bracket >= 0) {
-            return sizeOf(type.substring(0, bracket).strip())
-                    * number(type.substring(bracket + 1, type.length() - 1));
+            return sizeOf(type.substring(0, bracket).strip()) * number(type.substring(bracket + 1, type.length() - 1));
         }
         if (type.endsWith("*") || type.startsWith("PNVENC") || ADDRESSES.contains(type)) {
             return 8;
@@ -110,10 +126,15 @@ public record FactTables(List<Struct> structs, List<Field> fields, List<Bits> bi
             case "GUID" -> sizeOf("LPGUID");
             case "NV_ENC_CONFIG_HEVC_VUI_PARAMETERS" -> sizeOf("NV_ENC_CONFIG_H264_VUI_PARAMETERS");
             default -> {
-                if (constants.stream().anyMatch(constant -> constant.enumeration().equals(type))) {
+                if (constants.stream()
+                        .anyMatch(constant -> constant.enumeration().equals(type))) {
                     yield 4;
                 }
-                yield structs.stream().filter(struct -> struct.name().equals(type)).findAny().orElseThrow().size();
+                yield structs.stream()
+                        .filter(struct -> struct.name().equals(type))
+                        .findAny()
+                        .orElseThrow()
+                        .size();
             }
         };
     }

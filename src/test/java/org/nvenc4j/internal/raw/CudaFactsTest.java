@@ -30,9 +30,11 @@ class CudaFactsTest {
     @Test
     void structsHaveTheirSizeAndAlignment() {
         assertThat(rows("struct", 1, row -> {
-            GroupLayout layout = CUDA.layout(row[1]);
-            return layout.byteSize() + "\t" + layout.byteAlignment();
-        })).isEqualTo(expected("struct", 1)).hasSize(14);
+                    GroupLayout layout = CUDA.layout(row[1]);
+                    return layout.byteSize() + "\t" + layout.byteAlignment();
+                }))
+                .isEqualTo(expected("struct", 1))
+                .hasSize(14);
     }
 
     @Test
@@ -52,11 +54,13 @@ class CudaFactsTest {
     @Test
     void functionsTakeAndGiveWhatTheLibraryDoes() {
         assertThat(rows("function", 1, row -> {
-            FunctionDescriptor descriptor = CUDA.descriptor("PFN_" + row[1]);
-            return Stream.concat(descriptor.returnLayout().stream(), descriptor.argumentLayouts().stream())
-                    .map(CudaFactsTest::argument)
-                    .collect(joining("\t"));
-        })).isEqualTo(expected("function", 1)).hasSize(107);
+                    FunctionDescriptor descriptor = CUDA.descriptor("PFN_" + row[1]);
+                    return Stream.concat(descriptor.returnLayout().stream(), descriptor.argumentLayouts().stream())
+                            .map(CudaFactsTest::argument)
+                            .collect(joining("\t"));
+                }))
+                .isEqualTo(expected("function", 1))
+                .hasSize(107);
     }
 
     private static String argument(MemoryLayout layout) {
@@ -66,13 +70,16 @@ class CudaFactsTest {
     /** The rows of a kind by their name, which is the given number of columns, with what the generated code says. */
     private Map<String, String> rows(String kind, int nameColumns, Function<String[], String> declared) {
         Map<String, String> rows = new TreeMap<>();
-        facts.stream().filter(row -> row.startsWith(kind + "\t")).map(row -> row.split("\t"))
+        facts.stream()
+                .filter(row -> row.startsWith(kind + "\t"))
+                .map(row -> row.split("\t"))
                 .forEach(row -> rows.put(name(row, nameColumns), declared.apply(row)));
         return rows;
     }
 
     private Map<String, String> expected(String kind, int nameColumns) {
-        return rows(kind, nameColumns, row -> Stream.of(row).skip(1L + nameColumns).collect(joining("\t")));
+        return rows(
+                kind, nameColumns, row -> Stream.of(row).skip(1L + nameColumns).collect(joining("\t")));
     }
 
     private static String name(String[] row, int columns) {
@@ -81,7 +88,8 @@ class CudaFactsTest {
 
     private static List<String> read() {
         try (InputStream in = CudaFactsTest.class.getResourceAsStream("cuda-13.0.tsv")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
                     .filter(line -> !line.startsWith("#"))
                     .toList();
         } catch (IOException e) {

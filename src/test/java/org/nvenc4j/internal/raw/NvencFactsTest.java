@@ -35,30 +35,42 @@ class NvencFactsTest {
 
     @Test
     void theTestsBelowSeeEveryRowOfTheTable() {
-        assertThat(List.of(facts.structs().size(), facts.fields().size(), facts.bits().size(),
-                facts.constants().size(), facts.defines().size(), facts.functionPointers().size(),
-                facts.functions().size(), facts.guids().size()))
+        assertThat(List.of(
+                        facts.structs().size(),
+                        facts.fields().size(),
+                        facts.bits().size(),
+                        facts.constants().size(),
+                        facts.defines().size(),
+                        facts.functionPointers().size(),
+                        facts.functions().size(),
+                        facts.guids().size()))
                 .containsExactly(59, 596, 186, 352, 39, 42, 44, 24);
         assertThat(facts.rows()).isEqualTo(1342);
     }
 
     @Test
     void structsHaveTheirSizeAndAlignment() {
-        assertThat(byName(facts.structs(), Struct::name, struct -> layoutOf(struct.name()).byteSize()))
+        assertThat(byName(facts.structs(), Struct::name, struct -> layoutOf(struct.name())
+                        .byteSize()))
                 .isEqualTo(byName(facts.structs(), Struct::name, Struct::size))
                 .hasSize(59);
-        assertThat(byName(facts.structs(), Struct::name, struct -> layoutOf(struct.name()).byteAlignment()))
+        assertThat(byName(facts.structs(), Struct::name, struct -> layoutOf(struct.name())
+                        .byteAlignment()))
                 .isEqualTo(byName(facts.structs(), Struct::name, Struct::alignment));
     }
 
     @Test
     void fieldsHaveTheirOffsetAndSize() {
-        assertThat(byName(facts.fields(), Field::qualifiedName,
-                field -> NVENC.offset(javaName(field.struct()), field.name())))
+        assertThat(byName(
+                        facts.fields(),
+                        Field::qualifiedName,
+                        field -> NVENC.offset(javaName(field.struct()), field.name())))
                 .isEqualTo(byName(facts.fields(), Field::qualifiedName, Field::offset))
                 .hasSize(596);
-        assertThat(byName(facts.fields(), Field::qualifiedName,
-                field -> NVENC.size(javaName(field.struct()), field.name())))
+        assertThat(byName(
+                        facts.fields(),
+                        Field::qualifiedName,
+                        field -> NVENC.size(javaName(field.struct()), field.name())))
                 .isEqualTo(byName(facts.fields(), Field::qualifiedName, field -> facts.sizeOf(field.type())));
     }
 
@@ -70,8 +82,8 @@ class NvencFactsTest {
 
         Set<String> declared = new HashSet<>();
         for (Struct struct : facts.structs()) {
-            layoutOf(struct.name()).memberLayouts().forEach(
-                    member -> member.name().ifPresent(name -> declared.add(struct.name() + "." + name)));
+            layoutOf(struct.name()).memberLayouts().forEach(member -> member.name()
+                    .ifPresent(name -> declared.add(struct.name() + "." + name)));
         }
         assertThat(declared).isEqualTo(known);
     }
@@ -97,16 +109,20 @@ class NvencFactsTest {
 
     @Test
     void functionPointersTakeAddressesAsIntegersAndGuidsByValue() {
-        assertThat(byName(facts.functionPointers(), FactTables.Function::name,
-                function -> NVENC.descriptor(function.name())))
+        assertThat(byName(
+                        facts.functionPointers(),
+                        FactTables.Function::name,
+                        function -> NVENC.descriptor(function.name())))
                 .isEqualTo(byName(facts.functionPointers(), FactTables.Function::name, this::descriptor))
                 .hasSize(42);
     }
 
     @Test
     void functionsHaveTheTypeOfTheirPlaceInTheFunctionList() {
-        assertThat(byName(facts.functions(), FactTables.Function::name,
-                function -> NVENC.descriptor(pointerType(function.name()))))
+        assertThat(byName(
+                        facts.functions(),
+                        FactTables.Function::name,
+                        function -> NVENC.descriptor(pointerType(function.name()))))
                 .isEqualTo(byName(facts.functions(), FactTables.Function::name, this::descriptor))
                 .hasSize(44);
     }
@@ -115,13 +131,16 @@ class NvencFactsTest {
     private String pointerType(String function) {
         String entry = "n" + function.substring(1);
         return facts.fields().stream()
-                .filter(field -> field.struct().equals("NV_ENCODE_API_FUNCTION_LIST") && field.name().equals(entry))
+                .filter(field -> field.struct().equals("NV_ENCODE_API_FUNCTION_LIST")
+                        && field.name().equals(entry))
                 .map(Field::type)
-                .findAny().orElse("PFN_" + function);
+                .findAny()
+                .orElse("PFN_" + function);
     }
 
     private FunctionDescriptor descriptor(FactTables.Function function) {
-        return FunctionDescriptor.of(argument(function.result()),
+        return FunctionDescriptor.of(
+                argument(function.result()),
                 function.parameters().stream().map(this::argument).toArray(MemoryLayout[]::new));
     }
 
@@ -138,7 +157,8 @@ class NvencFactsTest {
         int shift = constants.getOrDefault(name + "_SHIFT", Integer.numberOfTrailingZeros(mask));
         int width = Integer.SIZE - Integer.numberOfLeadingZeros(mask >>> shift);
         assertThat(mask >>> shift).as("%s_MASK from its shift up", name).isEqualTo((int) ((1L << width) - 1));
-        assertThat(constants.containsKey(name + "_SHIFT")).as("%s_SHIFT for more than one bit", name)
+        assertThat(constants.containsKey(name + "_SHIFT"))
+                .as("%s_SHIFT for more than one bit", name)
                 .isEqualTo(width > 1);
         return bits(NVENC.offset(javaName(bits.struct()), wordOf(bits)) * Byte.SIZE + shift, width);
     }
@@ -152,7 +172,8 @@ class NvencFactsTest {
         return layoutOf(bits.struct()).memberLayouts().stream()
                 .flatMap(member -> member.name().stream())
                 .filter(name -> covers(javaName(bits.struct()), name, bits.firstBit() / Byte.SIZE))
-                .findAny().orElseThrow(() -> new AssertionError(bits + " lies in no member"));
+                .findAny()
+                .orElseThrow(() -> new AssertionError(bits + " lies in no member"));
     }
 
     private static boolean covers(String struct, String member, long offset) {
@@ -178,7 +199,9 @@ class NvencFactsTest {
 
     private static <R, V> Map<String, V> byName(Collection<R> rows, Function<R, String> name, Function<R, V> value) {
         Map<String, V> map = new TreeMap<>();
-        rows.forEach(row -> assertThat(map.put(name.apply(row), value.apply(row))).as("two rows %s", row).isNull());
+        rows.forEach(row -> assertThat(map.put(name.apply(row), value.apply(row)))
+                .as("two rows %s", row)
+                .isNull());
         return map;
     }
 }
