@@ -27,7 +27,7 @@ import org.nvenc4j.FactTables.Struct;
 
 /**
  * headers/nvenc.h, by way of the code generated from it, against every row of the table of API 13.1. The GUID values,
- * which no header can give to jextract, are the other ABI tests' part.
+ * which no header can give to jextract, are AbiFactsTest's part.
  */
 class NvencFactsTest {
     private final FactTables facts = FactTables.of(ApiVersion.V13_1);
