@@ -37,8 +37,8 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
      */
     public ApiVersion {
         if (major < 0 || major > 255 || minor < 0 || minor > 15) {
-            throw new IllegalArgumentException("NVENC API version " + major + "." + minor
-                    + " cannot exist: major is 0 to 255, minor 0 to 15");
+            throw new IllegalArgumentException(
+                    "NVENC API version " + major + "." + minor + " cannot exist: major is 0 to 255, minor 0 to 15");
         }
     }
 
@@ -72,7 +72,8 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
     public static ApiVersion parse(String text) {
         int point = text.indexOf('.');
         try {
-            return new ApiVersion(Integer.parseInt(text.substring(0, Math.max(point, 0))),
+            return new ApiVersion(
+                    Integer.parseInt(text.substring(0, Math.max(point, 0))),
                     Integer.parseInt(text.substring(point + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(

@@ -92,12 +92,11 @@ public final class Decoder implements AutoCloseable {
     }
 
     private static AVCodec decoder(Codec codec) {
-        String name =
-                switch (codec) {
-                    case H264 -> "h264";
-                    case HEVC -> "hevc";
-                    case AV1 -> "libaom-av1";
-                };
+        String name = switch (codec) {
+            case H264 -> "h264";
+            case HEVC -> "hevc";
+            case AV1 -> "libaom-av1";
+        };
         AVCodec found = avcodec.avcodec_find_decoder_by_name(name);
         if (found == null) {
             throw new AssertionError("FFmpeg has no decoder " + name);
@@ -169,7 +168,9 @@ public final class Decoder implements AutoCloseable {
             int rows = -(-frame.height() >> shiftY);
             byte[] samples = new byte[row * rows];
             for (int y = 0; y < rows; y++) {
-                new BytePointer(frame.data(plane)).position((long) y * frame.linesize(plane)).get(samples, y * row, row);
+                new BytePointer(frame.data(plane))
+                        .position((long) y * frame.linesize(plane))
+                        .get(samples, y * row, row);
             }
             planes.add(samples);
         }

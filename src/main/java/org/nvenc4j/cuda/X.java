@@ -1,2 +1,3 @@
 package org.nvenc4j.cuda;
+
 final class X {}

@@ -24,8 +24,7 @@ public record Vui(
         boolean timing) {
 
     /** Says nothing. */
-    public static final Vui NONE =
-            new Vui(0, 0, Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+    public static final Vui NONE = new Vui(0, 0, Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
     /**
      * The kind of signal.

@@ -22,12 +22,11 @@ final class H264Nal {
 
     /** An access unit delimiter; it says which slice types the picture may have. */
     static void delimiter(SourcePicture.Type type, BitWriter bits, NalWriter out) {
-        int pictureType =
-                switch (type) {
-                    case IDR, I -> 0;
-                    case P -> 1;
-                    case B -> 2;
-                };
+        int pictureType = switch (type) {
+            case IDR, I -> 0;
+            case P -> 1;
+            case B -> 2;
+        };
         bits.clear();
         bits.bits(pictureType, 3).trailing();
         out.unit(header(DELIMITER, 0), bits);

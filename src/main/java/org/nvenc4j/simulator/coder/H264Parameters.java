@@ -30,13 +30,12 @@ record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
 
     /** The lowest profile that has what the stream needs. */
     static int lowestProfile(CoderSettings settings) {
-        int byChroma =
-                switch (settings.chromaFormat()) {
-                    case 0 -> HIGH;
-                    case 1 -> BASELINE;
-                    case 2 -> HIGH_422;
-                    default -> HIGH_444;
-                };
+        int byChroma = switch (settings.chromaFormat()) {
+            case 0 -> HIGH;
+            case 1 -> BASELINE;
+            case 2 -> HIGH_422;
+            default -> HIGH_444;
+        };
         int byDepth = settings.bitDepth() > 8 ? HIGH_10 : BASELINE;
         int byOrder = settings.gop().frameIntervalP() > 1 ? MAIN : BASELINE;
         return Math.max(Math.max(byChroma, byDepth), byOrder);
@@ -126,8 +125,7 @@ record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
                             .bits(colour.matrix(), 8));
         });
         bits.flag(vui.chromaLocation().isPresent());
-        vui.chromaLocation()
-                .ifPresent(location -> bits.ue(location.top()).ue(location.bottom()));
+        vui.chromaLocation().ifPresent(location -> bits.ue(location.top()).ue(location.bottom()));
         bits.flag(vui.timing());
         if (vui.timing()) {
             // A tick is a field's time.

@@ -74,8 +74,7 @@ final class LosslessH264Coder implements PictureCoder {
         slices(picture, blocks);
 
         if (isReference(picture)) {
-            references.add(
-                    new H264References.Reference(picture.displayOrder(), blocks), parameters.references());
+            references.add(new H264References.Reference(picture.displayOrder(), blocks), parameters.references());
             frameNum++;
         } else {
             references.give(blocks);
@@ -88,12 +87,11 @@ final class LosslessH264Coder implements PictureCoder {
     }
 
     private void slices(SourcePicture picture, byte[] blocks) {
-        List<H264References.Reference> predictors =
-                switch (picture.type()) {
-                    case IDR, I -> List.of();
-                    case P -> List.of(references.latest());
-                    case B -> references.around(picture.displayOrder());
-                };
+        List<H264References.Reference> predictors = switch (picture.type()) {
+            case IDR, I -> List.of();
+            case P -> List.of(references.latest());
+            case B -> references.around(picture.displayOrder());
+        };
         int type = picture.type() == Type.IDR ? H264Nal.IDR_SLICE : H264Nal.SLICE;
         int header = H264Nal.header(type, isReference(picture) ? 2 : 0);
         int first = 0;
@@ -110,16 +108,15 @@ final class LosslessH264Coder implements PictureCoder {
     private int sliceEnd(int slice, int first) {
         Slicing slicing = settings.slicing();
         int value = Math.max(1, slicing.value());
-        int end =
-                switch (slicing.mode()) {
-                    case MACROBLOCKS -> first + value;
-                    case BYTES -> layout.count();
-                    case ROWS -> first + (int) Math.min((long) value * layout.columns(), layout.count());
-                    case COUNT -> {
-                        int slices = Math.min(value, layout.rows());
-                        yield (int) ((slice + 1L) * layout.rows() / slices) * layout.columns();
-                    }
-                };
+        int end = switch (slicing.mode()) {
+            case MACROBLOCKS -> first + value;
+            case BYTES -> layout.count();
+            case ROWS -> first + (int) Math.min((long) value * layout.columns(), layout.count());
+            case COUNT -> {
+                int slices = Math.min(value, layout.rows());
+                yield (int) ((slice + 1L) * layout.rows() / slices) * layout.columns();
+            }
+        };
         return Math.min(end, layout.count());
     }
 
@@ -207,12 +204,11 @@ final class LosslessH264Coder implements PictureCoder {
 
     /** An I_PCM macroblock; its number follows those that the slice type has before the intra types. */
     private void raw(byte[] blocks, int block, int lists) {
-        int before =
-                switch (lists) {
-                    case 0 -> 0;
-                    case 1 -> 5;
-                    default -> 23;
-                };
+        int before = switch (lists) {
+            case 0 -> 0;
+            case 1 -> 5;
+            default -> 23;
+        };
         bits.ue(before + 25).align();
         bits.bytes(blocks, block * layout.blockBytes(), layout.blockBytes());
     }

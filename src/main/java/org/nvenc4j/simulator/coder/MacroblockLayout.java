@@ -17,8 +17,7 @@ import org.nvenc4j.simulator.SourcePicture.Plane;
 record MacroblockLayout(int width, int height, int chromaFormat, int bitDepth) {
 
     static MacroblockLayout of(CoderSettings settings) {
-        return new MacroblockLayout(
-                settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth());
+        return new MacroblockLayout(settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth());
     }
 
     int columns() {
@@ -101,7 +100,9 @@ record MacroblockLayout(int width, int height, int chromaFormat, int bitDepth) {
         // Four samples of ten bits make five bytes.
         int at = to;
         for (int i = from; i < from + 2 * count; i += 8) {
-            long four = sample(source, i) << 30 | sample(source, i + 2) << 20 | sample(source, i + 4) << 10
+            long four = sample(source, i) << 30
+                    | sample(source, i + 2) << 20
+                    | sample(source, i + 4) << 10
                     | sample(source, i + 6);
             target[at] = (byte) (four >>> 32);
             target[at + 1] = (byte) (four >>> 24);

@@ -50,12 +50,16 @@ class NvencFactsTest {
 
     @Test
     void structsHaveTheirSizeAndAlignment() {
-        assertThat(byName(facts.structs(), Struct::name, struct -> layoutOf(struct.name())
-                        .byteSize()))
+        assertThat(byName(
+                        facts.structs(),
+                        Struct::name,
+                        struct -> layoutOf(struct.name()).byteSize()))
                 .isEqualTo(byName(facts.structs(), Struct::name, Struct::size))
                 .hasSize(59);
-        assertThat(byName(facts.structs(), Struct::name, struct -> layoutOf(struct.name())
-                        .byteAlignment()))
+        assertThat(byName(
+                        facts.structs(),
+                        Struct::name,
+                        struct -> layoutOf(struct.name()).byteAlignment()))
                 .isEqualTo(byName(facts.structs(), Struct::name, Struct::alignment));
     }
 
@@ -82,8 +86,9 @@ class NvencFactsTest {
 
         Set<String> declared = new HashSet<>();
         for (Struct struct : facts.structs()) {
-            layoutOf(struct.name()).memberLayouts().forEach(member -> member.name()
-                    .ifPresent(name -> declared.add(struct.name() + "." + name)));
+            layoutOf(struct.name())
+                    .memberLayouts()
+                    .forEach(member -> member.name().ifPresent(name -> declared.add(struct.name() + "." + name)));
         }
         assertThat(declared).isEqualTo(known);
     }

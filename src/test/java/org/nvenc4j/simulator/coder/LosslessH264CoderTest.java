@@ -48,8 +48,7 @@ class LosslessH264CoderTest {
     private static List<byte[]> code(CoderSettings settings, List<Step> steps) {
         try (PictureCoder coder = new LosslessH264Factory().open(settings)) {
             return steps.stream()
-                    .map(step -> coder.code(
-                                    picture(step.planes, step.type, step.reference, step.order, step.metadata))
+                    .map(step -> coder.code(picture(step.planes, step.type, step.reference, step.order, step.metadata))
                             .bytes())
                     .toList();
         }
@@ -102,8 +101,17 @@ class LosslessH264CoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1920, 1080, 1, 8", "1366, 768, 1, 8", "178, 100, 1, 8", "16, 16, 1, 8", "130, 98, 1, 10", "178, 100, 2, 8",
-        "178, 101, 2, 10", "177, 99, 3, 8", "179, 97, 3, 10", "178, 100, 0, 8", "1920, 1080, 3, 10"
+        "1920, 1080, 1, 8",
+        "1366, 768, 1, 8",
+        "178, 100, 1, 8",
+        "16, 16, 1, 8",
+        "130, 98, 1, 10",
+        "178, 100, 2, 8",
+        "178, 101, 2, 10",
+        "177, 99, 3, 8",
+        "179, 97, 3, 10",
+        "178, 100, 0, 8",
+        "1920, 1080, 3, 10"
     })
     void decoderGivesBackTheSamples(int width, int height, int chromaFormat, int bitDepth) {
         CoderSettings settings = settings(width, height)
@@ -215,7 +223,12 @@ class LosslessH264CoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "COUNT, 4, 4", "COUNT, 1000, 7", "ROWS, 2, 4", "MACROBLOCKS, 10, 9", "MACROBLOCKS, 1, 84", "BYTES, 1, 84",
+        "COUNT, 4, 4",
+        "COUNT, 1000, 7",
+        "ROWS, 2, 4",
+        "MACROBLOCKS, 10, 9",
+        "MACROBLOCKS, 1, 84",
+        "BYTES, 1, 84",
         "BYTES, 4000, 9"
     })
     void pictureIsCutIntoSlices(Slicing.Mode mode, int value, int intraSlices) {
@@ -294,8 +307,7 @@ class LosslessH264CoderTest {
                 .gop(new Gop(Gop.INFINITE, Gop.INFINITE, 1, 0, 4))
                 .build();
         Decoder.Stream stream = stream(settings);
-        assertThat(stream)
-                .isEqualTo(new Decoder.Stream(H264Parameters.HIGH, 40, 0, 2, 9, 16, 9, 3, 30000, 1001, 1, 1));
+        assertThat(stream).isEqualTo(new Decoder.Stream(H264Parameters.HIGH, 40, 0, 2, 9, 16, 9, 3, 30000, 1001, 1, 1));
 
         Decoder.Stream wide = stream(settings(720, 576)
                 .vui(new Vui(16, 9, Optional.empty(), Optional.empty(), Optional.empty(), false, false))
@@ -313,15 +325,24 @@ class LosslessH264CoderTest {
 
     private static Decoder.Stream stream(CoderSettings settings) {
         try (Decoder decoder = new Decoder(Codec.H264)) {
-            code(settings, List.of(new Step(moving(settings, 0), Type.IDR, true, 0))).forEach(decoder::feed);
+            code(settings, List.of(new Step(moving(settings, 0), Type.IDR, true, 0)))
+                    .forEach(decoder::feed);
             decoder.finish();
             return decoder.stream();
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"176, 144, 15, 10", "640, 480, 30, 30", "1280, 720, 30, 31", "1920, 1080, 30, 40", "1920, 1080, 60, 42",
-        "3840, 2160, 30, 51", "3840, 2160, 60, 52", "8192, 4096, 60, 61"})
+    @CsvSource({
+        "176, 144, 15, 10",
+        "640, 480, 30, 30",
+        "1280, 720, 30, 31",
+        "1920, 1080, 30, 40",
+        "1920, 1080, 60, 42",
+        "3840, 2160, 30, 51",
+        "3840, 2160, 60, 52",
+        "8192, 4096, 60, 61"
+    })
     void levelFollowsSizeAndRate(int width, int height, int rate, int level) {
         byte[] header = new LosslessH264Factory()
                 .open(settings(width, height).frameRate(rate, 1).build())
@@ -343,7 +364,8 @@ class LosslessH264CoderTest {
             units.add(coder.code(picture(noise(small, 2), Type.IDR, true, 0)).bytes());
             units.add(coder.code(picture(noise(small, 3), Type.P, true, 1)).bytes());
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> coder.reconfigure(small.toBuilder().bitDepth(10).build()));
+                    .isThrownBy(() ->
+                            coder.reconfigure(small.toBuilder().bitDepth(10).build()));
         }
         List<Decoder.Picture> pictures = Decoder.decode(Codec.H264, units);
         assertThat(pictures).extracting(Decoder.Picture::width).containsExactly(178, 98, 98);
@@ -369,8 +391,13 @@ class LosslessH264CoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HEVC, 1, 8, 0, HEVC", "H264, 1, 12, 0, 12", "H264, 2, 8, 100, 122", "H264, 3, 10, 122, 244",
-        "H264, 1, 10, 66, 110"})
+    @CsvSource({
+        "HEVC, 1, 8, 0, HEVC",
+        "H264, 1, 12, 0, 12",
+        "H264, 2, 8, 100, 122",
+        "H264, 3, 10, 122, 244",
+        "H264, 1, 10, 66, 110"
+    })
     void refusalNamesTheReason(Codec codec, int chromaFormat, int bitDepth, int profile, String named) {
         CoderSettings settings = CoderSettings.builder(codec, 178, 100, 60, 1)
                 .chromaFormat(chromaFormat)
@@ -387,7 +414,9 @@ class LosslessH264CoderTest {
     @CsvSource({"177, 100, 1", "178, 99, 1", "177, 100, 2"})
     void sizeThatChromaCannotCoverIsRefused(int width, int height, int chromaFormat) {
         assertThat(new LosslessH264Factory()
-                        .refusal(settings(width, height).chromaFormat(chromaFormat).build()))
+                        .refusal(settings(width, height)
+                                .chromaFormat(chromaFormat)
+                                .build()))
                 .get()
                 .asString()
                 .contains(width + "x" + height);
@@ -410,8 +439,7 @@ class LosslessH264CoderTest {
         PictureCoder coder = new LosslessH264Factory().open(settings);
         coder.close();
         coder.close();
-        assertThatIllegalStateException()
-                .isThrownBy(() -> coder.code(picture(noise(settings, 1), Type.IDR, true, 0)));
+        assertThatIllegalStateException().isThrownBy(() -> coder.code(picture(noise(settings, 1), Type.IDR, true, 0)));
         assertThatIllegalStateException().isThrownBy(coder::sequenceHeader);
     }
 }

@@ -1,0 +1,20 @@
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Writes the options of the JVM that runs the tests: {@code java TestJvmOptions.java FILE}.
+ *
+ * <p>Native access is granted by name and refused to everything else. Before JDK 24 the first option alone does both,
+ * and the second is unknown and would stop the JVM; Maven cannot tell which JDK the toolchain selected, this can.
+ */
+class TestJvmOptions {
+    public static void main(String[] args) throws Exception {
+        String options = "--enable-native-access=org.nvenc4j,org.bytedeco.javacpp,org.bytedeco.ffmpeg\n";
+        if (Runtime.version().feature() >= 24) {
+            options += "--illegal-native-access=deny\n";
+        }
+        Path file = Path.of(args[0]);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, options);
+    }
+}
