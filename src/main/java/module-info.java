@@ -5,7 +5,7 @@
  * Nothing else is needed at run time: the optional modules serve the command line and the simulator's real coders.
  */
 module org.nvenc4j {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires static info.picocli;
     requires static me.tongfei.progressbar;
     requires static org.bytedeco.javacpp;

@@ -1,0 +1,105 @@
+package org.nvenc4j.cuda;
+
+import java.io.Serial;
+
+/**
+ * A function of the CUDA driver failed.
+ *
+ * <p>
+ * The message has one form: {@code function: NAME (number): the driver's text. Advice.}
+ */
+public class CudaException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final int result;
+    private final String name;
+    private final String function;
+
+    /**
+     * Makes the exception of one failed call.
+     *
+     * @param result
+     *            what the function answered, of {@code CUresult}
+     * @param name
+     *            what {@code cuGetErrorName} says, such as {@code "CUDA_ERROR_OUT_OF_MEMORY"}
+     * @param description
+     *            what {@code cuGetErrorString} says
+     * @param function
+     *            the function's C name, such as {@code "cuMemAlloc"}
+     */
+    public CudaException(int result, String name, String description, String function) {
+        super(function + ": " + name + " (" + result + "): " + description + "." + advice(result));
+        this.result = result;
+        this.name = name;
+        this.function = function;
+    }
+
+    private static String advice(int result) {
+        return switch (result) {
+            case 2 -> " Free device memory, in other processes too, or take smaller or fewer frames.";
+            case 3 -> " Begin with CudaDevice, which initialises the driver.";
+            case 34 -> " This libcuda is the toolkit's stub for linking; take its folder out of the library path.";
+            case 46 -> " The GPU is in exclusive mode and another process has it, or it was lost.";
+            case 101 -> " CudaDevice.all lists the devices that exist.";
+            case 201 -> " The context belongs to another driver or device, or was released.";
+            case 500 -> " A newer driver may have it.";
+            case 709 -> " Someone else destroyed this context; make another one.";
+            case 802 -> " On systems with NVSwitch, start nvidia-fabricmanager.";
+            case 803, 804 ->
+                " The kernel module and libcuda do not match; restart the machine after a driver update, "
+                        + "or make the container's libcuda the host's.";
+            default ->
+                isSticky(result)
+                        ? " A kernel or the GPU itself failed, and the context is dead: every later call on it fails"
+                                + " like this. Close everything on it; the primary context comes back only in a new"
+                                + " process."
+                        : "";
+        };
+    }
+
+    private static boolean isSticky(int result) {
+        return switch (result) {
+            case 214, 700, 702, 710, 714, 715, 716, 717, 718, 719 -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * What the function answered.
+     *
+     * @return the number of {@code CUresult}
+     */
+    public int result() {
+        return result;
+    }
+
+    /**
+     * The name of what the function answered.
+     *
+     * @return what {@code cuGetErrorName} says, such as {@code "CUDA_ERROR_OUT_OF_MEMORY"}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The function that failed, or that noticed an earlier failure: kernels fail after their launch, and the next call
+     * reports it.
+     *
+     * @return its C name, such as {@code "cuMemAlloc"}
+     */
+    public String function() {
+        return function;
+    }
+
+    /**
+     * Says whether the failure killed the context, as an illegal memory access in a kernel does
+     * ({@code CUDA_ERROR_ILLEGAL_ADDRESS}). Every later call on the context fails, those of encoding sessions included.
+     *
+     * @return true if the context is dead
+     */
+    public boolean isContextDead() {
+        return isSticky(result);
+    }
+}

@@ -1,3 +1,0 @@
-package org.nvenc4j.cuda;
-
-final class X {}

@@ -1,0 +1,336 @@
+package org.nvenc4j.internal.driver;
+
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.NvencException;
+import org.nvenc4j.internal.raw.nvenc.NV_ENCODE_API_FUNCTION_LIST;
+import org.nvenc4j.internal.raw.nvenc.PNVENCCREATEBITSTREAMBUFFER;
+import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYBITSTREAMBUFFER;
+import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYENCODER;
+import org.nvenc4j.internal.raw.nvenc.PNVENCENCODEPICTURE;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODECAPS;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEGUIDCOUNT;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEGUIDS;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPRESETCONFIGEX;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPRESETCOUNT;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPRESETGUIDS;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPROFILEGUIDCOUNT;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPROFILEGUIDS;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETINPUTFORMATCOUNT;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETINPUTFORMATS;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETLASTERROR;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETSEQUENCEPARAMS;
+import org.nvenc4j.internal.raw.nvenc.PNVENCINITIALIZEENCODER;
+import org.nvenc4j.internal.raw.nvenc.PNVENCINVALIDATEREFFRAMES;
+import org.nvenc4j.internal.raw.nvenc.PNVENCLOCKBITSTREAM;
+import org.nvenc4j.internal.raw.nvenc.PNVENCMAPINPUTRESOURCE;
+import org.nvenc4j.internal.raw.nvenc.PNVENCOPENENCODESESSIONEX;
+import org.nvenc4j.internal.raw.nvenc.PNVENCRECONFIGUREENCODER;
+import org.nvenc4j.internal.raw.nvenc.PNVENCREGISTERRESOURCE;
+import org.nvenc4j.internal.raw.nvenc.PNVENCSETIOCUDASTREAMS;
+import org.nvenc4j.internal.raw.nvenc.PNVENCUNLOCKBITSTREAM;
+import org.nvenc4j.internal.raw.nvenc.PNVENCUNMAPINPUTRESOURCE;
+import org.nvenc4j.internal.raw.nvenc.PNVENCUNREGISTERRESOURCE;
+
+/**
+ * The functions of an encoding session, by their C names, from the table that {@code NvEncodeAPICreateInstance} filled.
+ *
+ * <p>Each method throws {@link NvencException} where the function fails. An {@code int} is returned only where an answer
+ * other than success is an ordinary one. A GUID is passed by value: a segment of 16 bytes. The addresses are good for as long as
+ * the driver is reachable, which a session's context sees to.
+ */
+public final class NvencFunctions {
+    private static final long NO_ENCODER = 0;
+    private static final int LOCK_BUSY = 13;
+    private static final int NEED_MORE_INPUT = 17;
+    private static final int INVALID_ENCODERDEVICE = 3;
+    private static final int UNIMPLEMENTED = 22;
+
+    private final Entry nvEncOpenEncodeSessionEx;
+    private final Entry nvEncGetEncodeGUIDCount;
+    private final Entry nvEncGetEncodeGUIDs;
+    private final Entry nvEncGetEncodeProfileGUIDCount;
+    private final Entry nvEncGetEncodeProfileGUIDs;
+    private final Entry nvEncGetInputFormatCount;
+    private final Entry nvEncGetInputFormats;
+    private final Entry nvEncGetEncodeCaps;
+    private final Entry nvEncGetEncodePresetCount;
+    private final Entry nvEncGetEncodePresetGUIDs;
+    private final Entry nvEncGetEncodePresetConfigEx;
+    private final Entry nvEncInitializeEncoder;
+    private final Entry nvEncReconfigureEncoder;
+    private final Entry nvEncGetSequenceParams;
+    private final Entry nvEncSetIOCudaStreams;
+    private final Entry nvEncInvalidateRefFrames;
+    private final Entry nvEncCreateBitstreamBuffer;
+    private final Entry nvEncDestroyBitstreamBuffer;
+    private final Entry nvEncRegisterResource;
+    private final Entry nvEncUnregisterResource;
+    private final Entry nvEncMapInputResource;
+    private final Entry nvEncEncodePicture;
+    private final Entry nvEncLockBitstream;
+    private final Entry nvEncUnlockBitstream;
+    private final Entry nvEncUnmapInputResource;
+    private final Entry nvEncDestroyEncoder;
+    private final Entry nvEncGetLastErrorString;
+
+    NvencFunctions(MemorySegment table) {
+        nvEncOpenEncodeSessionEx = entry(table, "nvEncOpenEncodeSessionEx");
+        nvEncGetEncodeGUIDCount = entry(table, "nvEncGetEncodeGUIDCount");
+        nvEncGetEncodeGUIDs = entry(table, "nvEncGetEncodeGUIDs");
+        nvEncGetEncodeProfileGUIDCount = entry(table, "nvEncGetEncodeProfileGUIDCount");
+        nvEncGetEncodeProfileGUIDs = entry(table, "nvEncGetEncodeProfileGUIDs");
+        nvEncGetInputFormatCount = entry(table, "nvEncGetInputFormatCount");
+        nvEncGetInputFormats = entry(table, "nvEncGetInputFormats");
+        nvEncGetEncodeCaps = entry(table, "nvEncGetEncodeCaps");
+        nvEncGetEncodePresetCount = entry(table, "nvEncGetEncodePresetCount");
+        nvEncGetEncodePresetGUIDs = entry(table, "nvEncGetEncodePresetGUIDs");
+        nvEncGetEncodePresetConfigEx = entry(table, "nvEncGetEncodePresetConfigEx");
+        nvEncInitializeEncoder = entry(table, "nvEncInitializeEncoder");
+        nvEncReconfigureEncoder = entry(table, "nvEncReconfigureEncoder");
+        nvEncGetSequenceParams = entry(table, "nvEncGetSequenceParams");
+        nvEncSetIOCudaStreams = entry(table, "nvEncSetIOCudaStreams");
+        nvEncInvalidateRefFrames = entry(table, "nvEncInvalidateRefFrames");
+        nvEncCreateBitstreamBuffer = entry(table, "nvEncCreateBitstreamBuffer");
+        nvEncDestroyBitstreamBuffer = entry(table, "nvEncDestroyBitstreamBuffer");
+        nvEncRegisterResource = entry(table, "nvEncRegisterResource");
+        nvEncUnregisterResource = entry(table, "nvEncUnregisterResource");
+        nvEncMapInputResource = entry(table, "nvEncMapInputResource");
+        nvEncEncodePicture = entry(table, "nvEncEncodePicture");
+        nvEncLockBitstream = entry(table, "nvEncLockBitstream");
+        nvEncUnlockBitstream = entry(table, "nvEncUnlockBitstream");
+        nvEncUnmapInputResource = entry(table, "nvEncUnmapInputResource");
+        nvEncDestroyEncoder = entry(table, "nvEncDestroyEncoder");
+        nvEncGetLastErrorString = entry(table, "nvEncGetLastErrorString");
+    }
+
+    private static Entry entry(MemorySegment table, String name) {
+        long offset = NV_ENCODE_API_FUNCTION_LIST.layout().byteOffset(PathElement.groupElement(name));
+        return new Entry(name, MemorySegment.ofAddress(table.get(ValueLayout.JAVA_LONG, offset)));
+    }
+
+    /** One function of the table: its name and where it is. */
+    private record Entry(String name, MemorySegment function) {
+        MemorySegment address() {
+            if (function.address() == 0) {
+                throw new NvencException(UNIMPLEMENTED, name, null);
+            }
+            return function;
+        }
+    }
+
+    /** Returns the {@code NVENCSTATUS}: a failed open may leave a session that has to be destroyed. */
+    int nvEncOpenEncodeSessionEx(long openParams, long encoderOut) {
+        return PNVENCOPENENCODESESSIONEX.invoke(nvEncOpenEncodeSessionEx.address(), openParams, encoderOut);
+    }
+
+    public void nvEncGetEncodeGUIDCount(long encoder, long countOut) {
+        check(
+                nvEncGetEncodeGUIDCount,
+                encoder,
+                PNVENCGETENCODEGUIDCOUNT.invoke(nvEncGetEncodeGUIDCount.address(), encoder, countOut));
+    }
+
+    public void nvEncGetEncodeGUIDs(long encoder, long guidsOut, int capacity, long countOut) {
+        check(
+                nvEncGetEncodeGUIDs,
+                encoder,
+                PNVENCGETENCODEGUIDS.invoke(nvEncGetEncodeGUIDs.address(), encoder, guidsOut, capacity, countOut));
+    }
+
+    public void nvEncGetEncodeProfileGUIDCount(long encoder, MemorySegment encodeGUID, long countOut) {
+        check(
+                nvEncGetEncodeProfileGUIDCount,
+                encoder,
+                PNVENCGETENCODEPROFILEGUIDCOUNT.invoke(
+                        nvEncGetEncodeProfileGUIDCount.address(), encoder, encodeGUID, countOut));
+    }
+
+    public void nvEncGetEncodeProfileGUIDs(
+            long encoder, MemorySegment encodeGUID, long guidsOut, int capacity, long countOut) {
+        check(
+                nvEncGetEncodeProfileGUIDs,
+                encoder,
+                PNVENCGETENCODEPROFILEGUIDS.invoke(
+                        nvEncGetEncodeProfileGUIDs.address(), encoder, encodeGUID, guidsOut, capacity, countOut));
+    }
+
+    public void nvEncGetInputFormatCount(long encoder, MemorySegment encodeGUID, long countOut) {
+        check(
+                nvEncGetInputFormatCount,
+                encoder,
+                PNVENCGETINPUTFORMATCOUNT.invoke(nvEncGetInputFormatCount.address(), encoder, encodeGUID, countOut));
+    }
+
+    public void nvEncGetInputFormats(
+            long encoder, MemorySegment encodeGUID, long formatsOut, int capacity, long countOut) {
+        check(
+                nvEncGetInputFormats,
+                encoder,
+                PNVENCGETINPUTFORMATS.invoke(
+                        nvEncGetInputFormats.address(), encoder, encodeGUID, formatsOut, capacity, countOut));
+    }
+
+    /** Returns the {@code NVENCSTATUS}: a driver may not know a capability that a newer API has. */
+    public int nvEncGetEncodeCaps(long encoder, MemorySegment encodeGUID, long capsParam, long valueOut) {
+        return PNVENCGETENCODECAPS.invoke(nvEncGetEncodeCaps.address(), encoder, encodeGUID, capsParam, valueOut);
+    }
+
+    public void nvEncGetEncodePresetCount(long encoder, MemorySegment encodeGUID, long countOut) {
+        check(
+                nvEncGetEncodePresetCount,
+                encoder,
+                PNVENCGETENCODEPRESETCOUNT.invoke(nvEncGetEncodePresetCount.address(), encoder, encodeGUID, countOut));
+    }
+
+    public void nvEncGetEncodePresetGUIDs(
+            long encoder, MemorySegment encodeGUID, long guidsOut, int capacity, long countOut) {
+        check(
+                nvEncGetEncodePresetGUIDs,
+                encoder,
+                PNVENCGETENCODEPRESETGUIDS.invoke(
+                        nvEncGetEncodePresetGUIDs.address(), encoder, encodeGUID, guidsOut, capacity, countOut));
+    }
+
+    public void nvEncGetEncodePresetConfigEx(
+            long encoder, MemorySegment encodeGUID, MemorySegment presetGUID, int tuningInfo, long presetConfig) {
+        check(
+                nvEncGetEncodePresetConfigEx,
+                encoder,
+                PNVENCGETENCODEPRESETCONFIGEX.invoke(
+                        nvEncGetEncodePresetConfigEx.address(),
+                        encoder,
+                        encodeGUID,
+                        presetGUID,
+                        tuningInfo,
+                        presetConfig));
+    }
+
+    public void nvEncInitializeEncoder(long encoder, long initializeParams) {
+        check(
+                nvEncInitializeEncoder,
+                encoder,
+                PNVENCINITIALIZEENCODER.invoke(nvEncInitializeEncoder.address(), encoder, initializeParams));
+    }
+
+    public void nvEncReconfigureEncoder(long encoder, long reconfigureParams) {
+        check(
+                nvEncReconfigureEncoder,
+                encoder,
+                PNVENCRECONFIGUREENCODER.invoke(nvEncReconfigureEncoder.address(), encoder, reconfigureParams));
+    }
+
+    public void nvEncGetSequenceParams(long encoder, long payload) {
+        check(
+                nvEncGetSequenceParams,
+                encoder,
+                PNVENCGETSEQUENCEPARAMS.invoke(nvEncGetSequenceParams.address(), encoder, payload));
+    }
+
+    public void nvEncSetIOCudaStreams(long encoder, long inputStream, long outputStream) {
+        check(
+                nvEncSetIOCudaStreams,
+                encoder,
+                PNVENCSETIOCUDASTREAMS.invoke(nvEncSetIOCudaStreams.address(), encoder, inputStream, outputStream));
+    }
+
+    public void nvEncInvalidateRefFrames(long encoder, long timeStamp) {
+        check(
+                nvEncInvalidateRefFrames,
+                encoder,
+                PNVENCINVALIDATEREFFRAMES.invoke(nvEncInvalidateRefFrames.address(), encoder, timeStamp));
+    }
+
+    public void nvEncCreateBitstreamBuffer(long encoder, long createParams) {
+        check(
+                nvEncCreateBitstreamBuffer,
+                encoder,
+                PNVENCCREATEBITSTREAMBUFFER.invoke(nvEncCreateBitstreamBuffer.address(), encoder, createParams));
+    }
+
+    public void nvEncDestroyBitstreamBuffer(long encoder, long bitstreamBuffer) {
+        check(
+                nvEncDestroyBitstreamBuffer,
+                encoder,
+                PNVENCDESTROYBITSTREAMBUFFER.invoke(nvEncDestroyBitstreamBuffer.address(), encoder, bitstreamBuffer));
+    }
+
+    public void nvEncRegisterResource(long encoder, long registerParams) {
+        check(
+                nvEncRegisterResource,
+                encoder,
+                PNVENCREGISTERRESOURCE.invoke(nvEncRegisterResource.address(), encoder, registerParams));
+    }
+
+    public void nvEncUnregisterResource(long encoder, long registeredResource) {
+        check(
+                nvEncUnregisterResource,
+                encoder,
+                PNVENCUNREGISTERRESOURCE.invoke(nvEncUnregisterResource.address(), encoder, registeredResource));
+    }
+
+    public void nvEncMapInputResource(long encoder, long mapParams) {
+        check(
+                nvEncMapInputResource,
+                encoder,
+                PNVENCMAPINPUTRESOURCE.invoke(nvEncMapInputResource.address(), encoder, mapParams));
+    }
+
+    /** Returns 0, or 17 where the encoder wants more input first. */
+    public int nvEncEncodePicture(long encoder, long picParams) {
+        int status = PNVENCENCODEPICTURE.invoke(nvEncEncodePicture.address(), encoder, picParams);
+        if (status != NEED_MORE_INPUT) {
+            check(nvEncEncodePicture, encoder, status);
+        }
+        return status;
+    }
+
+    /** Returns 0, or 13 where the output is not ready and the call was told not to wait. */
+    public int nvEncLockBitstream(long encoder, long lockParams) {
+        int status = PNVENCLOCKBITSTREAM.invoke(nvEncLockBitstream.address(), encoder, lockParams);
+        if (status != LOCK_BUSY) {
+            check(nvEncLockBitstream, encoder, status);
+        }
+        return status;
+    }
+
+    public void nvEncUnlockBitstream(long encoder, long bitstreamBuffer) {
+        check(
+                nvEncUnlockBitstream,
+                encoder,
+                PNVENCUNLOCKBITSTREAM.invoke(nvEncUnlockBitstream.address(), encoder, bitstreamBuffer));
+    }
+
+    public void nvEncUnmapInputResource(long encoder, long mappedResource) {
+        check(
+                nvEncUnmapInputResource,
+                encoder,
+                PNVENCUNMAPINPUTRESOURCE.invoke(nvEncUnmapInputResource.address(), encoder, mappedResource));
+    }
+
+    /** The driver is not asked for its words about a session that may be gone. */
+    public void nvEncDestroyEncoder(long encoder) {
+        check(nvEncDestroyEncoder, NO_ENCODER, PNVENCDESTROYENCODER.invoke(nvEncDestroyEncoder.address(), encoder));
+    }
+
+    private void check(Entry entry, long encoder, int status) {
+        if (status != 0) {
+            throw failure(entry, encoder, status);
+        }
+    }
+
+    private NvencException failure(Entry entry, long encoder, int status) {
+        return new NvencException(status, entry.name, status == INVALID_ENCODERDEVICE ? null : lastError(encoder));
+    }
+
+    /** The driver's own words, to be read before any other call. They often begin with a colon. */
+    private @Nullable String lastError(long encoder) {
+        if (encoder == NO_ENCODER || nvEncGetLastErrorString.function.address() == 0) {
+            return null;
+        }
+        String text = CString.at(PNVENCGETLASTERROR.invoke(nvEncGetLastErrorString.address(), encoder));
+        return text == null ? null : text.replaceFirst("^:\\s*", "").strip();
+    }
+}
