@@ -1,0 +1,54 @@
+package org.nvenc4j.cuda;
+
+import java.io.Serial;
+
+/**
+ * Memory cannot serve as a frame as it is. Found before the NVENC driver sees it; the message names the value, the
+ * {@linkplain #reason() reason} and the remedy, which often is a copy into a frame of {@link DeviceFrame#allocate}.
+ */
+public class UnusableMemoryException extends IllegalArgumentException {
+    /** Why memory cannot serve as a frame. */
+    public enum Reason {
+        /** The address is no allocation of this process: freed, or never device memory. */
+        NOT_ALLOCATED("Pass the address of live memory from cuMemAlloc or cuMemAllocPitch"),
+        /** The memory is the host's, pinned or not. */
+        HOST("Upload it into a frame of DeviceFrame.allocate"),
+        /** The memory is managed: {@code cuMemAllocManaged}. */
+        MANAGED("Copy it into a frame of DeviceFrame.allocate"),
+        /** The memory comes from a stream-ordered pool: {@code cuMemAllocAsync}. */
+        POOL("Copy it into a frame of DeviceFrame.allocate, or allocate it with cuMemAlloc"),
+        /** The memory is mapped by virtual memory management, as PyTorch's expandable segments are: {@code cuMemCreate}. */
+        VIRTUAL("Copy it into a frame of DeviceFrame.allocate, or allocate it with cuMemAlloc"),
+        /** The memory belongs to another context, of this device or of another. */
+        OTHER_CONTEXT("Pass the context that the memory was allocated in"),
+        /** The frame does not fit into the rest of its allocation. */
+        TOO_SMALL("Allocate pitch times rows of all planes, chroma following luma without a gap"),
+        /** The pitch is shorter than a row, or no multiple of 4, or too large. */
+        PITCH("Pass the distance of two rows in bytes, or copy the frame into one of DeviceFrame.allocate");
+
+        private final String remedy;
+
+        Reason(String remedy) {
+            this.remedy = remedy;
+        }
+    }
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final Reason reason;
+
+    UnusableMemoryException(Reason reason, String problem) {
+        super(problem + ". " + reason.remedy + ".");
+        this.reason = reason;
+    }
+
+    /**
+     * Why the memory cannot serve as a frame.
+     *
+     * @return the reason
+     */
+    public Reason reason() {
+        return reason;
+    }
+}
