@@ -1,0 +1,32 @@
+package org.nvenc4j.cli;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.nvenc4j.cuda.BufferFormat;
+
+/** Where frames come from: all of one size and format, in display order. */
+sealed interface FrameSource extends AutoCloseable permits Y4mSource, RawSource, TestPattern {
+
+    FrameSize size();
+
+    BufferFormat format();
+
+    FrameRate frameRate();
+
+    /**
+     * Writes the next frame: its planes one after the other without padding, the layout of a raw video file.
+     *
+     * @param target at least {@link #frameBytes()} bytes
+     * @return false, and nothing written, at the end of the input
+     * @throws MalformedInputException if the input is not what it claims to be
+     */
+    boolean next(MemorySegment target) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** The bytes of one frame; the largest {@link FrameSize} fits an int in every format. */
+    default int frameBytes() {
+        return Math.toIntExact(format().packedBytes(size().width(), size().height()));
+    }
+}
