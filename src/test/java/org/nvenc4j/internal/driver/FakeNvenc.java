@@ -1,0 +1,117 @@
+package org.nvenc4j.internal.driver;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.nvenc4j.ApiVersion;
+import org.nvenc4j.NvencDriver;
+import org.nvenc4j.internal.raw.nvenc.NV_ENCODE_API_FUNCTION_LIST;
+import org.nvenc4j.internal.raw.nvenc.NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS;
+import org.nvenc4j.internal.raw.nvenc.PFN_NvEncodeAPICreateInstance;
+import org.nvenc4j.internal.raw.nvenc.PFN_NvEncodeAPIGetMaxSupportedVersion;
+import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYENCODER;
+import org.nvenc4j.internal.raw.nvenc.PNVENCENCODEPICTURE;
+import org.nvenc4j.internal.raw.nvenc.PNVENCGETLASTERROR;
+import org.nvenc4j.internal.raw.nvenc.PNVENCLOCKBITSTREAM;
+import org.nvenc4j.internal.raw.nvenc.PNVENCOPENENCODESESSIONEX;
+
+/**
+ * The two exports of an NVENC library and the few functions that the binding layer treats in a special way. Like the real
+ * one it binds the API version to the process: the last {@code CreateInstance} decides what the next open accepts.
+ */
+final class FakeNvenc implements AutoCloseable {
+    static final int INVALID_VERSION = 15;
+    static final long ENCODER = 0xE0C0DE;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment lastError = arena.allocate(256);
+    private final ApiVersion maximum;
+    private volatile int boundApi;
+
+    /** What the next open answers, what it leaves as handle, and what encode and lock answer. */
+    int openStatus;
+
+    long openHandle = ENCODER;
+    int callStatus;
+    final List<Long> destroyed = Collections.synchronizedList(new ArrayList<>());
+
+    FakeNvenc(ApiVersion maximum) {
+        this.maximum = maximum;
+    }
+
+    NvencDriver driver() {
+        MemorySegment getVersion = PFN_NvEncodeAPIGetMaxSupportedVersion.allocate(
+                out -> {
+                    cell(out, Integer.BYTES).set(ValueLayout.JAVA_INT, 0, maximum.packedForDriver());
+                    return 0;
+                },
+                arena);
+        MemorySegment createInstance = PFN_NvEncodeAPICreateInstance.allocate(this::createInstance, arena);
+        SymbolLookup nvenc = name -> switch (name) {
+            case "NvEncodeAPIGetMaxSupportedVersion" -> Optional.of(getVersion);
+            case "NvEncodeAPICreateInstance" -> Optional.of(createInstance);
+            default -> Optional.empty();
+        };
+        return NvencDriver.of("fake", name -> Optional.empty(), nvenc);
+    }
+
+    void lastError(String text) {
+        lastError.setString(0, text);
+    }
+
+    private int createInstance(long address) {
+        MemorySegment table = cell(address, NV_ENCODE_API_FUNCTION_LIST.sizeof());
+        boundApi = api(NV_ENCODE_API_FUNCTION_LIST.version(table));
+        NV_ENCODE_API_FUNCTION_LIST.nvEncOpenEncodeSessionEx(
+                table, PNVENCOPENENCODESESSIONEX.allocate(this::open, arena).address());
+        NV_ENCODE_API_FUNCTION_LIST.nvEncDestroyEncoder(
+                table, PNVENCDESTROYENCODER.allocate(this::destroy, arena).address());
+        NV_ENCODE_API_FUNCTION_LIST.nvEncEncodePicture(
+                table,
+                PNVENCENCODEPICTURE
+                        .allocate((encoder, picture) -> callStatus, arena)
+                        .address());
+        NV_ENCODE_API_FUNCTION_LIST.nvEncLockBitstream(
+                table,
+                PNVENCLOCKBITSTREAM
+                        .allocate((encoder, lock) -> callStatus, arena)
+                        .address());
+        NV_ENCODE_API_FUNCTION_LIST.nvEncGetLastErrorString(
+                table,
+                PNVENCGETLASTERROR
+                        .allocate(encoder -> lastError.address(), arena)
+                        .address());
+        return 0;
+    }
+
+    private int open(long params, long encoderOut) {
+        MemorySegment open = cell(params, NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.sizeof());
+        cell(encoderOut, Long.BYTES).set(ValueLayout.JAVA_LONG, 0, openHandle);
+        boolean bound = api(NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.version(open)) == boundApi;
+        return bound ? openStatus : INVALID_VERSION;
+    }
+
+    private int destroy(long encoder) {
+        destroyed.add(encoder);
+        return 0;
+    }
+
+    private static int api(int word) {
+        return word & 0x0F00_00FF;
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment cell(long address, long bytes) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
