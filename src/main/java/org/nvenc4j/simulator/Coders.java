@@ -3,6 +3,7 @@ package org.nvenc4j.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.nvenc4j.simulator.coder.FfmpegLibrary;
 import org.nvenc4j.simulator.coder.LosslessH264Factory;
 
 /** Which coders the simulator may put behind its sessions, in order of preference. */
@@ -29,8 +30,13 @@ public enum Coders {
      */
     public List<CoderFactory> available() {
         return switch (this) {
-            case LOSSLESS, AUTO -> List.of(new LosslessH264Factory());
-            case FFMPEG -> List.of();
+            case LOSSLESS -> List.of(new LosslessH264Factory());
+            case FFMPEG -> FfmpegLibrary.factories();
+            case AUTO -> {
+                List<CoderFactory> all = new ArrayList<>(FfmpegLibrary.factories());
+                all.add(new LosslessH264Factory());
+                yield List.copyOf(all);
+            }
         };
     }
 
@@ -42,6 +48,9 @@ public enum Coders {
      */
     public Choice choose(CoderSettings settings) {
         List<String> refusals = new ArrayList<>();
+        if (this != LOSSLESS) {
+            FfmpegLibrary.unavailable().ifPresent(refusals::add);
+        }
         for (CoderFactory factory : available()) {
             Optional<String> refusal = factory.refusal(settings);
             if (refusal.isEmpty()) {

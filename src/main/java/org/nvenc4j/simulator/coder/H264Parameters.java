@@ -1,7 +1,6 @@
 package org.nvenc4j.simulator.coder;
 
 import org.nvenc4j.simulator.CoderSettings;
-import org.nvenc4j.simulator.Vui;
 
 /**
  * The sequence and picture parameter sets of the lossless coder's streams.
@@ -92,11 +91,7 @@ record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
         bits.flag(true); // frame_mbs_only_flag
         bits.flag(true); // direct_8x8_inference_flag
         cropping(bits);
-        boolean vui = !settings.vui().equals(Vui.NONE) || settings.gop().reorder() > 0;
-        bits.flag(vui);
-        if (vui) {
-            usability(bits);
-        }
+        H264Vui.write(settings, buffered(), bits);
         bits.trailing();
     }
 
@@ -108,68 +103,6 @@ record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
         if (cropped) {
             bits.ue(0).ue(right).ue(0).ue(bottom);
         }
-    }
-
-    private void usability(BitWriter bits) {
-        Vui vui = settings.vui();
-        aspect(bits, vui);
-        bits.flag(vui.overscan().isPresent());
-        vui.overscan().ifPresent(bits::flag);
-        bits.flag(vui.videoSignal().isPresent());
-        vui.videoSignal().ifPresent(signal -> {
-            bits.bits(signal.videoFormat(), 3).flag(signal.fullRange());
-            bits.flag(signal.colour().isPresent());
-            signal.colour()
-                    .ifPresent(colour -> bits.bits(colour.primaries(), 8)
-                            .bits(colour.transfer(), 8)
-                            .bits(colour.matrix(), 8));
-        });
-        bits.flag(vui.chromaLocation().isPresent());
-        vui.chromaLocation().ifPresent(location -> bits.ue(location.top()).ue(location.bottom()));
-        bits.flag(vui.timing());
-        if (vui.timing()) {
-            // A tick is a field's time.
-            bits.bits(settings.frameRateDen(), 32).bits(2L * settings.frameRateNum(), 32);
-            bits.flag(false); // fixed_frame_rate_flag
-        }
-        bits.flag(false).flag(false); // no HRD
-        bits.flag(false); // pic_struct_present_flag
-        // Without it a decoder has to guess how far pictures are reordered, and first pictures may get lost.
-        boolean restriction = vui.bitstreamRestriction() || settings.gop().reorder() > 0;
-        bits.flag(restriction);
-        if (restriction) {
-            bits.flag(true); // motion_vectors_over_pic_boundaries_flag
-            bits.ue(0).ue(0); // no limit on bytes in a picture, nor on bits in a macroblock
-            bits.ue(15).ue(15); // log2_max_mv_length_*
-            bits.ue(settings.gop().reorder());
-            bits.ue(buffered());
-        }
-    }
-
-    private void aspect(BitWriter bits, Vui vui) {
-        long width = (long) vui.displayAspectWidth() * settings.height();
-        long height = (long) vui.displayAspectHeight() * settings.width();
-        boolean known = width > 0 && height > 0;
-        bits.flag(known);
-        if (!known) {
-            return;
-        }
-        if (width == height) {
-            bits.bits(1, 8); // square
-            return;
-        }
-        long divisor = divisor(width, height);
-        width /= divisor;
-        height /= divisor;
-        while (Math.max(width, height) > 0xFFFF) {
-            width = Math.max(1, width / 2);
-            height = Math.max(1, height / 2);
-        }
-        bits.bits(255, 8).bits(width, 16).bits(height, 16);
-    }
-
-    private static long divisor(long a, long b) {
-        return b == 0 ? a : divisor(b, a % b);
     }
 
     private static void picture(BitWriter bits) {

@@ -1,6 +1,7 @@
 package org.nvenc4j.simulator.coder;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.nvenc4j.Codec;
 import org.nvenc4j.simulator.CoderFactory;
 import org.nvenc4j.simulator.CoderSettings;
@@ -24,7 +25,7 @@ public final class LosslessH264Factory implements CoderFactory {
         return Optional.ofNullable(reason(settings));
     }
 
-    private static String reason(CoderSettings settings) {
+    private static @Nullable String reason(CoderSettings settings) {
         if (settings.codec() != Codec.H264) {
             return "does not code " + settings.codec();
         }

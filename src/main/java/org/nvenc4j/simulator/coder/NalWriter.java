@@ -23,24 +23,29 @@ final class NalWriter {
      * @param payload the RBSP with its trailing bits, byte aligned
      */
     void unit(int header, BitWriter payload) {
-        int type = header & 0x1F;
         // Each escape needs two bytes of payload before it.
-        reserve(5 + payload.length() + payload.length() / 2);
+        startCode(header, 1 + payload.length() + payload.length() / 2);
+        bytes[length++] = (byte) header;
+        escape(payload.array(), payload.length());
+    }
+
+    /** Appends a unit that another encoder wrote, from its header to its end. */
+    void raw(byte[] unit) {
+        startCode(unit[0], unit.length);
+        System.arraycopy(unit, 0, bytes, length, unit.length);
+        length += unit.length;
+    }
+
+    /** A start code; one of four bytes where the specification wants it (B.1.2), else of three. */
+    private void startCode(int header, int room) {
+        reserve(4 + room);
+        int type = header & 0x1F;
         if (length == 0 || type == H264Nal.SPS || type == H264Nal.PPS) {
             bytes[length++] = 0;
         }
         bytes[length++] = 0;
         bytes[length++] = 0;
         bytes[length++] = 1;
-        bytes[length++] = (byte) header;
-        escape(payload.array(), payload.length());
-    }
-
-    /** Appends units that have their start codes already. */
-    void units(byte[] source, int from, int count) {
-        reserve(count);
-        System.arraycopy(source, from, bytes, length, count);
-        length += count;
     }
 
     /**
