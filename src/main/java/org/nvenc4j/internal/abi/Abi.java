@@ -113,6 +113,18 @@ public enum Abi {
     /** AV1's bit depth less 8 in 12.1; 13.0 uses the first of these bits for the mastering display. */
     public static final BitField AV1_PIXEL_BIT_DEPTH_MINUS_8_IN_12_1 = new BitField(15, 3);
 
+    /** What a later version renamed or dropped, or counts anew; nothing here uses these names. */
+    public static final Set<String> UNUSED_NAMES_THAT_DIFFER = Set.of(
+            "NV_ENC_CLOCK_TIMESTAMP_SET.countingType",
+            "NV_ENC_CLOCK_TIMESTAMP_SET.countingTypeLSB",
+            "NV_ENC_PARAMS_FRAME_FIELD_MODE_MBAFF",
+            "NV_ENC_BUFFER_FORMAT_NV12_PL",
+            "NV_ENC_BUFFER_FORMAT_YV12_PL",
+            "NV_ENC_BUFFER_FORMAT_IYUV_PL",
+            "NV_ENC_BUFFER_FORMAT_YUV444_PL",
+            "NV_ENC_CAPS_EXPOSED_COUNT",
+            "NV_ENC_TUNING_INFO_COUNT");
+
     private boolean canonical() {
         return compareTo(FIRST_CANONICAL) >= 0;
     }

@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The classes that jextract made of one header, looked up by the names in the fact tables. */
-record Generated(String packageName, String headerClass) {
-    static final Generated NVENC = new Generated("org.nvenc4j.internal.raw.nvenc", "nvenc_h");
-    static final Generated CUDA = new Generated("org.nvenc4j.internal.raw.cuda", "cuda_h");
+public record Generated(String packageName, String headerClass) {
+    public static final Generated NVENC = new Generated("org.nvenc4j.internal.raw.nvenc", "nvenc_h");
+    public static final Generated CUDA = new Generated("org.nvenc4j.internal.raw.cuda", "cuda_h");
 
-    GroupLayout layout(String struct) {
+    public GroupLayout layout(String struct) {
         return (GroupLayout) call(struct, "layout");
     }
 
-    long offset(String struct, String field) {
+    public long offset(String struct, String field) {
         return (long) call(struct, field + "$offset");
     }
 
-    long size(String struct, String field) {
+    public long size(String struct, String field) {
         return ((MemoryLayout) call(struct, field + "$layout")).byteSize();
     }
 
-    FunctionDescriptor descriptor(String functionPointer) {
+    public FunctionDescriptor descriptor(String functionPointer) {
         return (FunctionDescriptor) call(functionPointer, "descriptor");
     }
 
     /** All enum constants and macros of the header. */
-    Map<String, Integer> constants() {
+    public Map<String, Integer> constants() {
         Map<String, Integer> constants = new TreeMap<>();
         Arrays.stream(type(headerClass).getDeclaredMethods())
                 .filter(method -> method.getReturnType() == int.class && method.getParameterCount() == 0)

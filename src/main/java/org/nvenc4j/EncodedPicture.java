@@ -1,0 +1,292 @@
+package org.nvenc4j;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.internal.driver.Foreign;
+
+/**
+ * One picture's access unit, readable in place in the driver's locked output buffer, and what the encoder says of it.
+ *
+ * <p>
+ * The bytes belong to the driver and are there until the picture is closed, which also happens when the next picture is
+ * asked for and at the encoder's next call. After that every method but {@link #close}, {@link #isOpen} and
+ * {@link #toString} throws {@link IllegalStateException}, and a segment from {@link #data} is dead. The encoder has one
+ * object of this type and fills it anew for each picture; copy what is to live longer.
+ *
+ * <p>
+ * Reading and copying allocate nothing, except where a method says so. Only one thread at a time may use a picture,
+ * together with its encoder.
+ */
+public final class EncodedPicture implements AutoCloseable {
+    private boolean open;
+    private LockedBitstream bitstream = new LockedBitstream();
+    private @Nullable Arena dataArena;
+    private @Nullable Thread dataThread;
+
+    private int size;
+    private PictureType type = PictureType.UNKNOWN;
+    private int averageQp;
+    private long number;
+    private long timestamp;
+    private long duration;
+    private @Nullable Object token;
+
+    EncodedPicture() {
+        // Filled by the encoder.
+    }
+
+    void open(
+            LockedBitstream locked,
+            int bytes,
+            PictureType pictureType,
+            int qp,
+            long pictureNumber,
+            PictureIdentities identities) {
+        bitstream = locked;
+        size = bytes;
+        type = pictureType;
+        averageQp = qp;
+        number = pictureNumber;
+        timestamp = identities.timestamp(pictureNumber);
+        duration = identities.duration(pictureNumber);
+        token = identities.takeToken(pictureNumber);
+        open = true;
+    }
+
+    /**
+     * The access unit in place: for H.264 and HEVC an Annex B byte stream, for AV1 a temporal unit of OBUs.
+     *
+     * @return a read-only segment of {@link #size} bytes, which only this thread may read and which is dead when the
+     *         picture is closed; making it allocates a little, once for a picture
+     * @throws IllegalStateException
+     *             if the picture is closed
+     */
+    @SuppressWarnings("MustBeClosedChecker") // close() closes it
+    public MemorySegment data() {
+        checkOpen();
+        Arena arena = dataArena;
+        if (arena == null) {
+            arena = Arena.ofConfined();
+            dataArena = arena;
+            dataThread = Thread.currentThread();
+        }
+        return Foreign.segment(bitstream.memory().address(), size, arena).asReadOnly();
+    }
+
+    /**
+     * The size of the access unit ({@code bitstreamSizeInBytes}).
+     *
+     * @return bytes
+     */
+    public int size() {
+        checkOpen();
+        return size;
+    }
+
+    /**
+     * One byte of the access unit, read in place.
+     *
+     * @param index 0 to {@link #size} - 1
+     * @return the byte
+     * @throws IndexOutOfBoundsException
+     *             if the index is not in the access unit
+     */
+    public byte byteAt(int index) {
+        checkOpen();
+        return bitstream.memory().get(ValueLayout.JAVA_BYTE, Objects.checkIndex(index, size));
+    }
+
+    /**
+     * Copies the access unit into an array.
+     *
+     * @param target the array
+     * @param offset where to begin in it
+     * @return the number of bytes, {@link #size}
+     * @throws IndexOutOfBoundsException
+     *             if the array has not that much room; nothing is copied
+     */
+    public int copyTo(byte[] target, int offset) {
+        checkOpen();
+        Objects.checkFromIndexSize(offset, size, target.length);
+        MemorySegment.copy(bitstream.memory(), ValueLayout.JAVA_BYTE, 0, target, offset, size);
+        return size;
+    }
+
+    /**
+     * Copies the access unit into a segment.
+     *
+     * @param target the segment
+     * @param offset where to begin in it, in bytes
+     * @return the number of bytes, {@link #size}
+     * @throws IndexOutOfBoundsException
+     *             if the segment has not that much room; nothing is copied
+     */
+    public int copyTo(MemorySegment target, long offset) {
+        checkOpen();
+        Objects.checkFromIndexSize(offset, size, target.byteSize());
+        MemorySegment.copy(bitstream.memory(), 0, target, offset, size);
+        return size;
+    }
+
+    /**
+     * Copies the access unit into a buffer, from its position on, and moves the position behind it.
+     *
+     * @param target the buffer
+     * @return the number of bytes, {@link #size}
+     * @throws java.nio.BufferOverflowException
+     *             if the buffer has not that much room; nothing is copied
+     */
+    public int copyTo(ByteBuffer target) {
+        checkOpen();
+        target.put(bitstream.bytes().position(0));
+        return size;
+    }
+
+    /**
+     * Copies the access unit into a new array.
+     *
+     * @return {@link #size} bytes
+     */
+    public byte[] toByteArray() {
+        byte[] bytes = new byte[size()];
+        copyTo(bytes, 0);
+        return bytes;
+    }
+
+    /**
+     * Writes the whole access unit, in place, into a channel.
+     *
+     * @param channel a blocking channel
+     * @throws IOException
+     *             as the channel throws it
+     */
+    public void writeTo(WritableByteChannel channel) throws IOException {
+        checkOpen();
+        ByteBuffer bytes = bitstream.bytes().position(0);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /**
+     * What kind of picture this is ({@code pictureType}).
+     *
+     * @return the type
+     */
+    public PictureType type() {
+        checkOpen();
+        return type;
+    }
+
+    /**
+     * Says whether decoding can start here.
+     *
+     * @return true for {@link PictureType#IDR}
+     */
+    public boolean isKeyFrame() {
+        return type() == PictureType.IDR;
+    }
+
+    /**
+     * The average quantiser of the picture ({@code frameAvgQP}).
+     *
+     * @return 0 to 51, with AV1 0 to 255
+     */
+    public int averageQp() {
+        checkOpen();
+        return averageQp;
+    }
+
+    /**
+     * Which frame this is the picture of.
+     *
+     * @return the frame's number in the order of {@link NvEncoder#encode} calls, from 0
+     */
+    public long number() {
+        checkOpen();
+        return number;
+    }
+
+    /**
+     * The timestamp that the frame was given.
+     *
+     * @return the caller's value, or the frame's number where none was given
+     */
+    public long timestamp() {
+        checkOpen();
+        return timestamp;
+    }
+
+    /**
+     * The duration that the frame was given.
+     *
+     * @return the caller's value, or 1 where none was given
+     */
+    public long duration() {
+        checkOpen();
+        return duration;
+    }
+
+    /**
+     * The object that the frame was given.
+     *
+     * @return the caller's object, or null where none was given
+     */
+    public @Nullable Object token() {
+        checkOpen();
+        return token;
+    }
+
+    /**
+     * Says whether the bytes are still there.
+     *
+     * @return false once the picture is closed
+     */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Gives the bytes back to the driver. Closing twice does nothing. The driver's own buffer is unlocked at the
+     * encoder's next call.
+     *
+     * @throws IllegalStateException
+     *             if another thread took {@link #data}: that thread has to close the picture
+     */
+    @Override
+    public void close() {
+        Arena arena = dataArena;
+        if (arena != null) {
+            if (dataThread != Thread.currentThread()) {
+                throw new IllegalStateException("thread \"" + (dataThread == null ? "?" : dataThread.getName())
+                        + "\" took data() of this picture; close the picture there before the encoder goes on");
+            }
+            arena.close();
+            dataArena = null;
+            dataThread = null;
+        }
+        open = false;
+        token = null;
+    }
+
+    /** Says type, size, quantiser and timestamp, or that the picture is closed. */
+    @Override
+    public String toString() {
+        return open
+                ? type + " picture " + number + ", " + size + " bytes, QP " + averageQp + ", timestamp " + timestamp
+                : "closed picture";
+    }
+
+    private void checkOpen() {
+        if (!open) {
+            throw new IllegalStateException("the picture is closed: its bytes were there until the encoder's next "
+                    + "call; copy what has to live longer");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.nvenc4j;
+
+import org.nvenc4j.cuda.CudaContext;
+import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.internal.driver.BoundDriver;
+
+/** Holds a frame against the session that is to encode it, before the driver sees it. */
+final class FrameCheck {
+    private FrameCheck() {}
+
+    static void check(DeviceFrame frame, CudaContext context, EncoderConfig config) {
+        frame.checkAlive();
+        boolean sameDriver = BoundDriver.of(frame.context().driver()).cuda()
+                == BoundDriver.of(context.driver()).cuda();
+        if (!sameDriver || frame.context().handle() != context.handle()) {
+            throw new IllegalArgumentException("the frame is of another CUDA context (" + frame.context()
+                    + ") than the encoder (" + context + "); allocate it in the encoder's context, or copy it there");
+        }
+        if (frame.format() != config.bufferFormat()) {
+            throw new IllegalArgumentException("the frame's format is " + frame.format() + "; this encoder takes "
+                    + config.bufferFormat() + ", so convert the frame or configure the encoder for its format");
+        }
+        if (frame.width() != config.width() || frame.height() != config.height()) {
+            throw new IllegalArgumentException("the frame's size is " + frame.width() + "x" + frame.height()
+                    + "; this encoder takes " + config.width() + "x" + config.height());
+        }
+    }
+}

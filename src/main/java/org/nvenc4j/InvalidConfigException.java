@@ -1,0 +1,31 @@
+package org.nvenc4j;
+
+/**
+ * A setting has a value that cannot be. The message names the setting, the value, what is allowed and what to do; the
+ * caller corrects the configuration. Thrown before any native call.
+ */
+public class InvalidConfigException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final String setting;
+
+    /**
+     * Makes the exception.
+     *
+     * @param setting the setting's name in {@link EncoderConfig}
+     * @param message the whole message
+     */
+    public InvalidConfigException(String setting, String message) {
+        super(message);
+        this.setting = setting;
+    }
+
+    /**
+     * The setting that is wrong.
+     *
+     * @return its name in {@link EncoderConfig.Builder}
+     */
+    public String setting() {
+        return setting;
+    }
+}

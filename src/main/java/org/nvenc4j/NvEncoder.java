@@ -1,0 +1,455 @@
+package org.nvenc4j;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.nvenc4j.cuda.CudaContext;
+import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.internal.struct.RegisterResource;
+import org.nvenc4j.internal.struct.SequenceParamPayload;
+
+/**
+ * An encoding session: frames in device memory in, access units out.
+ *
+ * <p>
+ * The encoder reads a frame where it lies: its memory is registered with NVENC when it is first seen and mapped for
+ * each picture, and nothing is copied. Without B-frames and look-ahead, {@link #encode encode} returns when the frame's
+ * own picture is done, and the frame may be written again. With them the encoder holds frames back; a frame that it
+ * still holds must not be written, and {@link #encode encode} refuses to take it again, so give it
+ * {@link #framesInFlight} frames in turn.
+ *
+ * <p>
+ * One thread at a time may use an encoder, together with the pictures it gives; a second thread gets an
+ * {@link IllegalStateException}. Different encoders are independent. The calling thread's current CUDA context is left
+ * as it was found.
+ *
+ * <p>
+ * Closing the encoder, or its context, ends the session and frees what it holds of the driver's. The frames stay the
+ * caller's; closing one makes the encoder let go of its memory first. An exception of the driver's leaves the session
+ * open, with nothing mapped for the failed picture; {@link NvencStatus#advice} says whether to go on or to close it.
+ */
+public final class NvEncoder implements AutoCloseable {
+    private static final PictureOptions NOTHING_SPECIAL = new PictureOptions();
+    private static final int FIRST_HEADER_ROOM = 4096;
+    private static final int MOST_HEADER_ROOM = 1 << 20;
+
+    private final CudaContext context;
+    private final EncoderConfig config;
+    private final EncodeSession session;
+    private final EncoderCapabilities capabilities;
+    private final Arena arena;
+    private final SessionGuard guard = new SessionGuard();
+    private final Map<DeviceFrame, Registration> registrations = new IdentityHashMap<>();
+    private final RegisterResource register;
+    private final PictureSlots slots;
+    private final EncodedPictures pictures = new EncodedPictures(this);
+    private final EncodedPicture picture = new EncodedPicture();
+
+    /** Whether the locked picture has yet to be handed to the caller. */
+    private boolean fresh;
+
+    private boolean open = true;
+
+    private NvEncoder(CudaContext context, EncodeSession session, Arena arena, EncoderConfig config) {
+        this.context = context;
+        this.arena = arena;
+        this.config = config;
+        this.session = session;
+        Requirements.checkCodec(config.codec(), session.codecs(), session);
+        capabilities = session.capabilities(config.codec());
+        Requirements.check(config, capabilities, session);
+        register = new RegisterResource(arena, session.abi);
+        SessionSetup setup = new SessionSetup(arena, session, config);
+        session.nvenc.nvEncInitializeEncoder(session.encoder, setup.initialize().address());
+        slots = new PictureSlots(session, arena, config, setup);
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param context the context of the GPU that is to encode, and of every frame that will be encoded; the encoder is
+     *            closed before it
+     * @param config what to encode and how
+     * @return the open encoder, to be closed by the caller
+     * @throws UnsupportedFeatureException
+     *             if the GPU or the API version lacks what the configuration needs; the message names it
+     * @throws NvencException
+     *             if the driver refuses: no encoder on this GPU, too many sessions, not enough memory
+     * @throws IllegalStateException
+     *             if the context is closed
+     */
+    @SuppressWarnings("MustBeClosedChecker") // the encoder closes the arena
+    public static NvEncoder open(CudaContext context, EncoderConfig config) {
+        Objects.requireNonNull(config, "config");
+        EncodeSession session = EncodeSession.open(context);
+        Arena arena = Arena.ofShared();
+        try {
+            session.enter();
+            try {
+                NvEncoder encoder = new NvEncoder(context, session, arena, config);
+                encoder.attach();
+                return encoder;
+            } finally {
+                session.leave();
+            }
+        } catch (RuntimeException | Error e) {
+            Cleanup cleanup = Cleanup.of(e);
+            cleanup.run(session::destroy);
+            cleanup.run(arena::close);
+            throw e;
+        }
+    }
+
+    /**
+     * Encodes a frame, with nothing special about it.
+     *
+     * @param frame as {@link #encode(DeviceFrame, PictureOptions)} takes it
+     * @return as {@link #encode(DeviceFrame, PictureOptions)} returns it
+     */
+    public EncodedPictures encode(DeviceFrame frame) {
+        return encode(frame, NOTHING_SPECIAL);
+    }
+
+    /**
+     * Encodes a frame ({@code nvEncEncodePicture}). What this encoder gave before, a picture or a segment of one, is
+     * gone with this call.
+     *
+     * @param frame a frame of the configuration's format and size in the encoder's context, with its contents written
+     * @param options what is special about this picture; may be changed again after the call
+     * @return the pictures that are ready: this frame's own where nothing is held back, else none or several, in output
+     *         order; always the same object, valid until the next call
+     * @throws IllegalArgumentException
+     *             if the frame has another format, size or context; the session goes on
+     * @throws IllegalStateException
+     *             if the frame or the encoder is closed, if the encoder still holds the frame, or if another thread is
+     *             using the encoder; the session goes on
+     * @throws NvencException
+     *             if the driver refuses the frame or fails
+     */
+    public EncodedPictures encode(DeviceFrame frame, PictureOptions options) {
+        Objects.requireNonNull(options, "options");
+        guard.enter();
+        try {
+            begin();
+            session.enter();
+            try {
+                finishPictures();
+                Registration input = registrationOf(frame);
+                slots.submit(input, options);
+                takeIfReady();
+            } finally {
+                session.leave();
+            }
+            return pictures;
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /**
+     * Ends the stream for now ({@code NV_ENC_PIC_FLAG_EOS}) and gives all pictures that were held back. Encoding may go
+     * on afterwards; the next picture is then as the encoder decides.
+     *
+     * @return the remaining pictures, none where nothing was held back; valid until the next call
+     * @throws IllegalStateException
+     *             if the encoder is closed or another thread is using it
+     * @throws NvencException
+     *             if the driver fails
+     */
+    public EncodedPictures flush() {
+        guard.enter();
+        try {
+            begin();
+            session.enter();
+            try {
+                finishPictures();
+                slots.endStream();
+                takeIfReady();
+            } finally {
+                session.leave();
+            }
+            return pictures;
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /**
+     * The stream's parameter sets ({@code nvEncGetSequenceParams}): SPS and PPS with start codes (HEVC: and VPS), or
+     * AV1's sequence header OBU.
+     *
+     * @return a new array
+     * @throws IllegalStateException
+     *             if the encoder is closed or another thread is using it
+     * @throws NvencException
+     *             if the driver fails
+     */
+    public byte[] sequenceParameters() {
+        guard.enter();
+        try {
+            checkOpen();
+            session.enter();
+            try {
+                return readSequenceParameters();
+            } finally {
+                session.leave();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /**
+     * How many frames the encoder may hold at once, the one just given included.
+     *
+     * @return 1 where nothing is held back, more with B-frames and look-ahead
+     */
+    public int framesInFlight() {
+        return slots.count();
+    }
+
+    /**
+     * Says whether the encoder still holds a frame: whether a picture of it is still to come.
+     *
+     * @param frame any frame
+     * @return true if it must not be written yet
+     */
+    public boolean holds(DeviceFrame frame) {
+        Registration registration = registrations.get(frame);
+        return registration != null && registration.mappings > 0;
+    }
+
+    /**
+     * The configuration that the session was opened with.
+     *
+     * @return the configuration
+     */
+    public EncoderConfig config() {
+        return config;
+    }
+
+    /**
+     * The context that the session encodes in.
+     *
+     * @return the context
+     */
+    public CudaContext context() {
+        return context;
+    }
+
+    /**
+     * What the GPU can do for the session's codec.
+     *
+     * @return the capabilities
+     */
+    public EncoderCapabilities capabilities() {
+        return capabilities;
+    }
+
+    /**
+     * The NVENC API that the session speaks.
+     *
+     * @return the version
+     */
+    public ApiVersion apiVersion() {
+        return session.abi.apiVersion();
+    }
+
+    /**
+     * Says whether the encoder can be used.
+     *
+     * @return false once it is closed
+     */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Ends the session. Pictures that were held back are lost; {@link #flush} gives them before. Everything of the
+     * driver's is released, in the order that it asks for and to the end, whatever fails on the way. Closing twice does
+     * nothing.
+     *
+     * @throws IllegalStateException
+     *             if another thread is using the encoder; it stays open
+     * @throws NvencException
+     *             if the driver failed on the way; the encoder is closed all the same
+     */
+    @Override
+    public void close() {
+        guard.enter();
+        try {
+            if (!open) {
+                return;
+            }
+            picture.close();
+            open = false;
+            context.forget(this);
+            Cleanup cleanup = new Cleanup();
+            cleanup.run(session::enter);
+            boolean entered = cleanup.isClean();
+            release(cleanup);
+            if (entered) {
+                cleanup.run(session::leave);
+            }
+            cleanup.run(session::destroy);
+            cleanup.run(arena::close);
+            cleanup.finish();
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (open ? "encoder of " : "closed encoder of ") + config + " on " + session.where();
+    }
+
+    int picturesLeft() {
+        return open ? slots.ready() + (fresh ? 1 : 0) : 0;
+    }
+
+    String describePictures() {
+        int left = picturesLeft();
+        return left == 0
+                ? "no picture"
+                : fresh ? picture + (left > 1 ? " and " + (left - 1) + " more" : "") : left + " more";
+    }
+
+    EncodedPicture nextPicture() {
+        guard.enter();
+        try {
+            checkOpen();
+            if (!fresh) {
+                picture.close();
+                session.enter();
+                try {
+                    slots.unlock();
+                    slots.take(picture);
+                } finally {
+                    session.leave();
+                }
+            }
+            fresh = false;
+            return picture;
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /** Makes the driver let go of a frame that is being closed. */
+    void unregister(Registration registration) {
+        guard.enter();
+        try {
+            if (!open || registrations.get(registration.frame) != registration) {
+                return;
+            }
+            if (registration.mappings > 0) {
+                throw new IllegalStateException("the encoder still holds this frame: take its pictures with flush(), "
+                        + "or close the encoder, before the frame is closed");
+            }
+            registrations.remove(registration.frame);
+            session.enter();
+            try {
+                session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle);
+            } finally {
+                session.leave();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    private void checkOpen() {
+        if (!open) {
+            throw new IllegalStateException("the encoder is closed; open another one");
+        }
+    }
+
+    private void begin() {
+        checkOpen();
+        picture.close();
+    }
+
+    /** Unlocks what is locked, and passes over the pictures of the call before that nobody asked for. */
+    private void finishPictures() {
+        fresh = false;
+        slots.unlock();
+        while (slots.ready() > 0) {
+            slots.take(picture);
+            picture.close();
+            slots.unlock();
+        }
+    }
+
+    private void takeIfReady() {
+        if (slots.ready() > 0) {
+            slots.take(picture);
+            fresh = true;
+        }
+    }
+
+    private Registration registrationOf(DeviceFrame frame) {
+        Registration registration = registrations.get(frame);
+        return registration != null ? registration : register(frame);
+    }
+
+    private Registration register(DeviceFrame frame) {
+        FrameCheck.check(frame, context, config);
+        register.devicePointer(
+                frame.address(),
+                frame.width(),
+                frame.height(),
+                (int) frame.pitch(),
+                frame.format().value());
+        session.nvenc.nvEncRegisterResource(session.encoder, register.address());
+        Registration registration = new Registration(this, frame, register.registeredResource());
+        try {
+            frame.closeFirst(registration);
+        } catch (RuntimeException | Error e) {
+            Cleanup.of(e).run(() -> session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle));
+            throw e;
+        }
+        registrations.put(frame, registration);
+        return registration;
+    }
+
+    private byte[] readSequenceParameters() {
+        for (int room = FIRST_HEADER_ROOM; ; room *= 4) {
+            try (Arena temporary = Arena.ofConfined()) {
+                MemorySegment buffer = temporary.allocate(room);
+                MemorySegment size = temporary.allocate(ValueLayout.JAVA_INT);
+                SequenceParamPayload payload = new SequenceParamPayload(temporary, session.abi).buffer(buffer, size);
+                session.nvenc.nvEncGetSequenceParams(session.encoder, payload.address());
+                return buffer.asSlice(0, size.get(ValueLayout.JAVA_INT, 0)).toArray(ValueLayout.JAVA_BYTE);
+            } catch (NvencException e) {
+                if (e.status() != NvencStatus.NOT_ENOUGH_BUFFER || room >= MOST_HEADER_ROOM) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Has the context close this encoder before it. */
+    private void attach() {
+        try {
+            context.closeFirst(this);
+        } catch (RuntimeException | Error e) {
+            slots.destroy(Cleanup.of(e));
+            throw e;
+        }
+    }
+
+    /** Gives back all that stands between the session and its end, in the order that the driver asks for. */
+    private void release(Cleanup cleanup) {
+        slots.release(cleanup);
+        for (Registration registration : registrations.values()) {
+            cleanup.run(() -> session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle));
+            cleanup.run(() -> registration.frame.forget(registration));
+        }
+        registrations.clear();
+        slots.destroy(cleanup);
+    }
+}

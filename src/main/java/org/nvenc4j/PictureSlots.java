@@ -1,0 +1,200 @@
+package org.nvenc4j;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.internal.struct.CreateBitstreamBuffer;
+import org.nvenc4j.internal.struct.PicParams;
+
+/**
+ * The pictures between submission and retrieval, in a ring of slots: the heart of the session.
+ *
+ * <p>The driver fills output buffers in the order in which they were submitted, each with whatever picture is next in
+ * coding order; with B-frames that is not the picture submitted with the buffer. A submission that ends in success
+ * finishes all buffers up to its own, one that needs more input finishes none. When a buffer has been locked, the input
+ * that was submitted with it is free as well, for a driver that reorders keeps a copy of its own. All calls are made
+ * with the session's context current.
+ */
+final class PictureSlots {
+    private static final int NEED_MORE_INPUT = NvencStatus.NEED_MORE_INPUT.code();
+    private static final int BUSY_RETRIES = 100;
+    private static final long BUSY_PAUSE_NANOS = 1_000_000;
+
+    private final EncodeSession session;
+    private final List<Slot> slots = new ArrayList<>();
+    private final PictureIdentities identities;
+    private final PicParams endOfStream;
+    private final int heldBack;
+
+    /** Pictures handed to the driver, and pictures taken from it; a picture's slot is its number modulo the slots. */
+    private long sent;
+
+    private long got;
+
+    /** Pictures below this number may be taken. */
+    private long available;
+
+    /** The slot whose output buffer is locked, or null. */
+    private @Nullable Slot locked;
+
+    PictureSlots(EncodeSession session, Arena arena, EncoderConfig config, SessionSetup setup) {
+        this.session = session;
+        heldBack = setup.lookahead();
+        identities = new PictureIdentities(setup.framesInFlight());
+        endOfStream = new PicParams(arena, session.abi).endOfStream();
+        try {
+            for (int i = 0; i < setup.framesInFlight(); i++) {
+                CreateBitstreamBuffer create = new CreateBitstreamBuffer(arena, session.abi);
+                session.nvenc.nvEncCreateBitstreamBuffer(session.encoder, create.address());
+                slots.add(new Slot(arena, session.abi, config, create.bitstreamBuffer()));
+            }
+        } catch (RuntimeException | Error e) {
+            destroy(Cleanup.of(e));
+            throw e;
+        }
+    }
+
+    int count() {
+        return slots.size();
+    }
+
+    /** How many pictures may be taken. */
+    int ready() {
+        return (int) (available - got);
+    }
+
+    void submit(Registration input, PictureOptions options) {
+        if (input.mappings > 0) {
+            throw new IllegalStateException("the encoder still holds this frame, whose picture is yet to come; with "
+                    + "this configuration give it " + slots.size() + " frames in turn (framesInFlight)");
+        }
+        if (sent - got >= slots.size()) {
+            throw new IllegalStateException("the driver holds " + slots.size()
+                    + " frames and has finished none, more than the configuration calls for; flush() the encoder");
+        }
+        Slot slot = slot(sent);
+        map(slot, input);
+        int status;
+        try {
+            slot.picture
+                    .input(slot.mapped, input.pitch)
+                    .number(sent)
+                    .duration(options.duration())
+                    .flags(flags(options));
+            status = encode(slot.picture);
+        } catch (RuntimeException | Error e) {
+            Cleanup.of(e).run(() -> unmap(slot));
+            throw e;
+        }
+        identities.put(sent, options);
+        sent++;
+        if (status != NEED_MORE_INPUT) {
+            // A driver with look-ahead lets go of a picture only when as many frames follow it.
+            available = Math.max(available, sent - heldBack);
+        }
+    }
+
+    /** Tells the driver that no more frames come for now, after which all pictures may be taken. */
+    void endStream() {
+        if (sent > got) {
+            encode(endOfStream);
+            available = sent;
+        }
+    }
+
+    /** Locks the next output buffer and shows its picture. */
+    void take(EncodedPicture picture) {
+        Slot slot = slot(got);
+        got++;
+        try {
+            session.nvenc.nvEncLockBitstream(session.encoder, slot.lock.address());
+        } catch (RuntimeException | Error e) {
+            Cleanup.of(e).run(() -> unmap(slot));
+            throw e;
+        }
+        locked = slot;
+        unmap(slot);
+        int size = slot.lock.bitstreamSizeInBytes();
+        slot.data.showAt(slot.lock.bitstreamBufferPtr(), size);
+        picture.open(
+                slot.data,
+                size,
+                PictureType.ofValue(slot.lock.pictureType()),
+                slot.lock.frameAvgQP(),
+                slot.lock.outputTimeStamp(),
+                identities);
+    }
+
+    /** Unlocks the buffer whose picture was taken last. */
+    void unlock() {
+        Slot slot = locked;
+        if (slot != null) {
+            locked = null;
+            session.nvenc.nvEncUnlockBitstream(session.encoder, slot.bitstream);
+        }
+    }
+
+    /** Has the driver finish what it holds, then takes its buffers and inputs back. */
+    void release(Cleanup cleanup) {
+        cleanup.run(this::endStream);
+        cleanup.run(this::unlock);
+        for (Slot slot : slots) {
+            cleanup.run(() -> unmap(slot));
+        }
+    }
+
+    void destroy(Cleanup cleanup) {
+        for (Slot slot : slots) {
+            cleanup.run(() -> session.nvenc.nvEncDestroyBitstreamBuffer(session.encoder, slot.bitstream));
+        }
+    }
+
+    private int encode(PicParams picture) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return session.nvenc.nvEncEncodePicture(session.encoder, picture.address());
+            } catch (NvencException e) {
+                if (e.status() != NvencStatus.ENCODER_BUSY || attempt == BUSY_RETRIES) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    /** Waits on the carrier thread itself, on which the context is current. */
+    private static void pause() {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < BUSY_PAUSE_NANOS) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void map(Slot slot, Registration input) {
+        slot.map.registeredResource(input.handle);
+        session.nvenc.nvEncMapInputResource(session.encoder, slot.map.address());
+        slot.mapped = slot.map.mappedResource();
+        slot.input = input;
+        input.mappings++;
+    }
+
+    private void unmap(Slot slot) {
+        Registration input = slot.input;
+        if (input != null) {
+            slot.input = null;
+            input.mappings--;
+            session.nvenc.nvEncUnmapInputResource(session.encoder, slot.mapped);
+        }
+    }
+
+    private Slot slot(long number) {
+        return slots.get((int) (number % slots.size()));
+    }
+
+    private static int flags(PictureOptions options) {
+        return (options.forceIdr() ? PicParams.FORCE_IDR : 0)
+                | (options.forceIntra() ? PicParams.FORCE_INTRA : 0)
+                | (options.parameterSets() ? PicParams.OUTPUT_SPSPPS : 0);
+    }
+}

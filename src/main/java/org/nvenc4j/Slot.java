@@ -1,0 +1,36 @@
+package org.nvenc4j;
+
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.internal.abi.Abi;
+import org.nvenc4j.internal.struct.LockBitstream;
+import org.nvenc4j.internal.struct.MapInputResource;
+import org.nvenc4j.internal.struct.PicParams;
+
+/**
+ * The place of one picture between submission and retrieval: its output buffer, its mapped input, and its structs,
+ * which are filled once and of which only a few fields change from picture to picture.
+ */
+final class Slot {
+    final MapInputResource map;
+    final PicParams picture;
+    final LockBitstream lock;
+    final long bitstream;
+    final LockedBitstream data = new LockedBitstream();
+
+    /** The handle of the mapped input, 0 while nothing is mapped. */
+    long mapped;
+
+    /** Whose memory is mapped, or null. */
+    @Nullable
+    Registration input;
+
+    Slot(Arena arena, Abi abi, EncoderConfig config, long bitstream) {
+        map = new MapInputResource(arena, abi);
+        picture = new PicParams(arena, abi)
+                .frame(config.width(), config.height(), config.bufferFormat().value())
+                .outputBitstream(bitstream);
+        lock = new LockBitstream(arena, abi).outputBitstream(bitstream);
+        this.bitstream = bitstream;
+    }
+}

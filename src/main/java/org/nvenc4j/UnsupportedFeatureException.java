@@ -1,0 +1,20 @@
+package org.nvenc4j;
+
+/**
+ * A setting is sound, but this GPU or this API version does not have what it needs. The message names the capability
+ * or version that is missing and what has it. Thrown when the session is opened, before the driver sees the setting;
+ * the session is closed again.
+ */
+public final class UnsupportedFeatureException extends InvalidConfigException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Makes the exception.
+     *
+     * @param setting the setting's name in {@link EncoderConfig}
+     * @param message the whole message
+     */
+    public UnsupportedFeatureException(String setting, String message) {
+        super(setting, message);
+    }
+}

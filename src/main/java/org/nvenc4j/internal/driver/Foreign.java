@@ -1,0 +1,21 @@
+package org.nvenc4j.internal.driver;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Views of memory that a driver owns. The only place that trusts an address and a size from outside. */
+public final class Foreign {
+    private Foreign() {}
+
+    /** Memory that lives for as long as the caller knows by itself. */
+    @SuppressWarnings("restricted")
+    public static MemorySegment segment(long address, long bytes) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes);
+    }
+
+    /** Memory that is out of reach once the arena is closed. */
+    @SuppressWarnings("restricted")
+    public static MemorySegment segment(long address, long bytes, Arena arena) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
+    }
+}

@@ -1,0 +1,62 @@
+package org.nvenc4j.internal.struct;
+
+import java.lang.foreign.Arena;
+import org.nvenc4j.internal.abi.Abi;
+import org.nvenc4j.internal.raw.nvenc.NV_ENC_PIC_PARAMS;
+import org.nvenc4j.internal.raw.nvenc.nvenc_h;
+
+/** {@code NV_ENC_PIC_PARAMS}: one picture to encode, or the end of the stream. */
+public final class PicParams extends View {
+    public PicParams(Arena arena, Abi abi) {
+        super(arena, abi, Abi.Struct.PIC_PARAMS, "NV_ENC_PIC_PARAMS", NV_ENC_PIC_PARAMS.sizeof());
+    }
+
+    public static final int FORCE_INTRA = nvenc_h.NV_ENC_PIC_FLAG_FORCEINTRA();
+    public static final int FORCE_IDR = nvenc_h.NV_ENC_PIC_FLAG_FORCEIDR();
+    public static final int OUTPUT_SPSPPS = nvenc_h.NV_ENC_PIC_FLAG_OUTPUT_SPSPPS();
+    private static final int END_OF_STREAM = nvenc_h.NV_ENC_PIC_FLAG_EOS();
+    private static final int WHOLE_FRAME = nvenc_h.NV_ENC_PIC_STRUCT_FRAME();
+
+    /** Sets what stays the same for every picture of a slot. */
+    public PicParams frame(int width, int height, int bufferFormat) {
+        NV_ENC_PIC_PARAMS.inputWidth(memory, width);
+        NV_ENC_PIC_PARAMS.inputHeight(memory, height);
+        NV_ENC_PIC_PARAMS.bufferFmt(memory, bufferFormat);
+        NV_ENC_PIC_PARAMS.pictureStruct(memory, WHOLE_FRAME);
+        return this;
+    }
+
+    /** Makes this the end-of-stream picture, in which everything else stays zero. */
+    public PicParams endOfStream() {
+        NV_ENC_PIC_PARAMS.encodePicFlags(memory, END_OF_STREAM);
+        return this;
+    }
+
+    public PicParams input(long mappedResource, int pitch) {
+        NV_ENC_PIC_PARAMS.inputBuffer(memory, mappedResource);
+        NV_ENC_PIC_PARAMS.inputPitch(memory, pitch);
+        return this;
+    }
+
+    public PicParams outputBitstream(long handle) {
+        NV_ENC_PIC_PARAMS.outputBitstream(memory, handle);
+        return this;
+    }
+
+    /** Counts the picture: {@code frameIdx} and {@code inputTimeStamp} rise together, the latter being the key of the decoded picture buffer. */
+    public PicParams number(long index) {
+        NV_ENC_PIC_PARAMS.frameIdx(memory, (int) index);
+        NV_ENC_PIC_PARAMS.inputTimeStamp(memory, index);
+        return this;
+    }
+
+    public PicParams duration(long duration) {
+        NV_ENC_PIC_PARAMS.inputDuration(memory, duration);
+        return this;
+    }
+
+    public PicParams flags(int flags) {
+        NV_ENC_PIC_PARAMS.encodePicFlags(memory, flags);
+        return this;
+    }
+}

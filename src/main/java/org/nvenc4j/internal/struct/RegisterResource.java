@@ -1,0 +1,30 @@
+package org.nvenc4j.internal.struct;
+
+import java.lang.foreign.Arena;
+import org.nvenc4j.internal.abi.Abi;
+import org.nvenc4j.internal.raw.nvenc.NV_ENC_REGISTER_RESOURCE;
+import org.nvenc4j.internal.raw.nvenc.nvenc_h;
+
+/** {@code NV_ENC_REGISTER_RESOURCE}: the caller's memory, as the encoder is to read it. */
+public final class RegisterResource extends View {
+    public RegisterResource(Arena arena, Abi abi) {
+        super(arena, abi, Abi.Struct.REGISTER_RESOURCE, "NV_ENC_REGISTER_RESOURCE", NV_ENC_REGISTER_RESOURCE.sizeof());
+    }
+
+    private static final int CUDA_DEVICE_POINTER = nvenc_h.NV_ENC_INPUT_RESOURCE_TYPE_CUDADEVICEPTR();
+
+    /** Describes linear device memory: size in pixels, pitch in bytes. */
+    public RegisterResource devicePointer(long address, int width, int height, int pitch, int bufferFormat) {
+        NV_ENC_REGISTER_RESOURCE.resourceType(memory, CUDA_DEVICE_POINTER);
+        NV_ENC_REGISTER_RESOURCE.resourceToRegister(memory, address);
+        NV_ENC_REGISTER_RESOURCE.width(memory, width);
+        NV_ENC_REGISTER_RESOURCE.height(memory, height);
+        NV_ENC_REGISTER_RESOURCE.pitch(memory, pitch);
+        NV_ENC_REGISTER_RESOURCE.bufferFormat(memory, bufferFormat);
+        return this;
+    }
+
+    public long registeredResource() {
+        return NV_ENC_REGISTER_RESOURCE.registeredResource(memory);
+    }
+}
