@@ -1,0 +1,44 @@
+package org.nvenc4j.simulator;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One piece of simulated memory.
+ *
+ * @param address what the client sees
+ * @param size what the client asked for, in bytes
+ * @param kind where it is said to lie
+ * @param context the context that it belongs to; null for memory of a pool
+ * @param bufferId unique for each allocation of the process
+ * @param arena owns the bytes
+ * @param bytes what really holds its content
+ */
+record Allocation(
+        long address,
+        long size,
+        Kind kind,
+        @Nullable Context context,
+        long bufferId,
+        Arena arena,
+        MemorySegment bytes) {
+
+    enum Kind {
+        /** Of cuMemAlloc and cuMemAllocPitch. */
+        DEVICE,
+        /** Of cuMemAllocAsync. */
+        POOL,
+        /** Of cuMemAllocManaged: host code may touch it. */
+        MANAGED,
+        /** Of cuMemHostAlloc: host code may touch it. */
+        HOST,
+        /** The storage of a CUDA array: its address is the array's handle. */
+        ARRAY;
+
+        /** Whether the address is that of the bytes themselves. */
+        boolean isHostAccessible() {
+            return this == MANAGED || this == HOST;
+        }
+    }
+}

@@ -1,0 +1,557 @@
+package org.nvenc4j.simulator;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.nvenc4j.ApiVersion;
+import org.nvenc4j.Codec;
+import org.nvenc4j.simulator.CoderSettings.Gop;
+import org.nvenc4j.simulator.CoderSettings.RateControl;
+import org.nvenc4j.simulator.CoderSettings.Slicing;
+
+/**
+ * Reads and judges NV_ENC_INITIALIZE_PARAMS with its NV_ENC_CONFIG. What is wrong by itself is INVALID_PARAM; what this
+ * GPU or this simulator can't do is UNSUPPORTED_PARAM. Version words and reserved space were checked before.
+ */
+final class ConfigReader {
+    private static final long INFINITE = 0xFFFF_FFFFL;
+
+    private final AbiTable abi;
+    private final GpuModel gpu;
+    private final Codec codec;
+    private final StructView init;
+    private final StructView config;
+    private final String arm;
+
+    ConfigReader(GpuModel gpu, Codec codec, StructView init, StructView config) {
+        this.abi = config.abi();
+        this.gpu = gpu;
+        this.codec = codec;
+        this.init = init;
+        this.config = config;
+        this.arm = "encodeCodecConfig." + codec.name().toLowerCase(Locale.ROOT) + "Config.";
+    }
+
+    SessionConfig read() {
+        checkSize();
+        checkSession();
+        checkGop();
+        checkRateControl();
+        checkTools();
+        int chromaFormat = chromaFormat();
+        int depth = outputBitDepth();
+        int inputDepth = inputBitDepth(depth);
+        int profile = profile(chromaFormat, depth);
+        int level = level();
+        int width = init.getInt("encodeWidth");
+        int height = init.getInt("encodeHeight");
+        boolean resizable = init.isSet("maxEncodeWidth");
+        int maxWidth = resizable ? init.getInt("maxEncodeWidth") : width;
+        int maxHeight = resizable ? init.getInt("maxEncodeHeight") : height;
+        int references = maxReferences();
+        CoderSettings coder = CoderSettings.builder(
+                        codec, width, height, init.getInt("frameRateNum"), init.getInt("frameRateDen"))
+                .maxSize(maxWidth, maxHeight)
+                .chromaFormat(chromaFormat)
+                .bitDepth(depth)
+                .rateControl(rateControl())
+                .gop(gop(references))
+                .profile(profile)
+                .level(level)
+                .entropyCoding(entropyCoding())
+                .slicing(slicing())
+                .lossless(init.get("tuningInfo") == Presets.LOSSLESS)
+                .accessUnitDelimiter(codec("outputAUD") != 0)
+                .vui(vui())
+                .build();
+        String repeat = codec == Codec.AV1 ? "repeatSeqHdr" : "repeatSPSPPS";
+        String disable = codec == Codec.AV1 ? "disableSeqHdr" : "disableSPSPPS";
+        return new SessionConfig(
+                init,
+                config,
+                coder,
+                maxWidth,
+                maxHeight,
+                resizable,
+                init.isSet("enablePTD"),
+                (int) codec("useBFramesAsRef"),
+                config.isSet("rcParams.enableLookahead") ? config.getInt("rcParams.lookaheadDepth") : 0,
+                config.isSet("rcParams.lookaheadLevel")
+                        || init.get("tuningInfo") == Presets.ULTRA_HIGH_QUALITY
+                        || init.isSet("numStateBuffers"),
+                inputDepth,
+                codec(repeat) != 0,
+                codec(disable) != 0,
+                config.getInt("rcParams.qpMapMode"),
+                codec("enableLTR") != 0 ? (int) codec("ltrNumFrames") : 0,
+                references);
+    }
+
+    private long codec(String member) {
+        return config.get(arm + member);
+    }
+
+    private int cap(int cap) {
+        return gpu.cap(codec, cap);
+    }
+
+    private static Refusal invalid(String reason) {
+        return new Refusal(NvencStatusCode.INVALID_PARAM, reason);
+    }
+
+    private static Refusal unsupported(String reason) {
+        return new Refusal(NvencStatusCode.UNSUPPORTED_PARAM, reason);
+    }
+
+    /** Refuses a value outside a range. */
+    private static void range(String what, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw invalid(what + " is " + value + ", allowed are " + least + " to " + most);
+        }
+    }
+
+    /** Refuses a feature that is asked for and that the GPU lacks. */
+    private void feature(String what, long asked, int cap) {
+        if (asked != 0 && cap(cap) == 0) {
+            throw unsupported(what + " is not supported for " + codec + " on this GPU (cap " + cap + ")");
+        }
+    }
+
+    /** Refuses a feature that this simulator does not have. */
+    private void notSimulated(String what, long asked) {
+        if (asked != 0) {
+            throw unsupported(what + " is not simulated");
+        }
+    }
+
+    private void checkSize() {
+        long width = init.get("encodeWidth");
+        long height = init.get("encodeHeight");
+        if (width < cap(Caps.WIDTH_MIN) || height < cap(Caps.HEIGHT_MIN)) {
+            throw invalid("Frame Dimension less than the minimum supported value");
+        }
+        if (width > cap(Caps.WIDTH_MAX) || height > cap(Caps.HEIGHT_MAX)) {
+            throw invalid("Frame Dimension greater than the maximum supported value");
+        }
+        long maxWidth = init.get("maxEncodeWidth");
+        long maxHeight = init.get("maxEncodeHeight");
+        if ((maxWidth == 0) != (maxHeight == 0)
+                || maxWidth != 0 && (maxWidth < width || maxHeight < height)
+                || maxWidth > cap(Caps.WIDTH_MAX)
+                || maxHeight > cap(Caps.HEIGHT_MAX)) {
+            throw invalid("maxEncodeWidth x maxEncodeHeight is " + maxWidth + "x" + maxHeight + " for a size of " + width
+                    + "x" + height);
+        }
+        long chroma = codec("chromaFormatIDC");
+        if (chroma != 3 && width % 2 != 0 || chroma == 1 && height % 2 != 0) {
+            throw invalid("size " + width + "x" + height + " is odd, which chroma format " + chroma + " can't code");
+        }
+        if (init.get("frameRateNum") <= 0 || init.get("frameRateDen") <= 0) {
+            throw invalid("frame rate " + init.get("frameRateNum") + "/" + init.get("frameRateDen"));
+        }
+        if (init.isSet("darWidth") != init.isSet("darHeight")) {
+            throw invalid("darWidth " + init.get("darWidth") + ", darHeight " + init.get("darHeight"));
+        }
+    }
+
+    private void checkSession() {
+        feature("enableEncodeAsync", init.get("enableEncodeAsync"), Caps.ASYNC);
+        range("enablePTD", init.get("enablePTD"), 0, 1);
+        feature("enableSubFrameWrite", init.get("enableSubFrameWrite"), Caps.SUBFRAME_READBACK);
+        feature("enableWeightedPrediction", init.get("enableWeightedPrediction"), Caps.WEIGHTED_PREDICTION);
+        feature("enableUniDirectionalB", init.get("enableUniDirectionalB"), Caps.UNIDIRECTIONAL_B);
+        notSimulated("enableExternalMEHints", init.get("enableExternalMEHints"));
+        notSimulated("enableMEOnlyMode", init.get("enableMEOnlyMode"));
+        notSimulated("enableOutputInVidmem", init.get("enableOutputInVidmem"));
+        notSimulated("enableReconFrameOutput", init.get("enableReconFrameOutput"));
+        notSimulated("enableOutputStats", init.get("enableOutputStats"));
+        notSimulated("numStateBuffers", init.get("numStateBuffers"));
+        if (init.isSet("privDataSize") || init.isSet("privData")) {
+            throw invalid("privData has to be NULL");
+        }
+        int split = init.getInt("splitEncodeMode");
+        boolean atLeast13 = abi.version().isAtLeast(ApiVersion.V13_0);
+        if (split != 0 && split != 15 && (split > 4 || split == 4 && !atLeast13)) {
+            throw invalid("splitEncodeMode " + split);
+        }
+        if (split >= 1 && split <= 4 && (codec == Codec.H264 || cap(Caps.ENGINES) < Math.max(2, split))) {
+            throw unsupported("splitEncodeMode " + split + " with " + codec + " and " + cap(Caps.ENGINES) + " engines");
+        }
+    }
+
+    private void checkGop() {
+        long gop = config.get("gopLength");
+        long interval = config.get("frameIntervalP");
+        range("frameIntervalP", interval, 0, 32);
+        int bFrames = (int) Math.max(0, interval - 1);
+        if (bFrames > cap(Caps.MAX_B_FRAMES)) {
+            throw unsupported(bFrames + " B-frames, the GPU has " + cap(Caps.MAX_B_FRAMES) + " for " + codec);
+        }
+        if (gop == INFINITE && interval > 1) {
+            throw invalid("an infinite gopLength needs frameIntervalP 1, not " + interval);
+        }
+        if (gop == 0 && interval != 0) {
+            throw invalid("gopLength 0");
+        }
+        if (gop < interval) {
+            throw invalid("gopLength " + gop + " is below frameIntervalP " + interval);
+        }
+        if (bFrames > 0 && init.get("tuningInfo") == Presets.ULTRA_LOW_LATENCY) {
+            throw invalid("B-frames with ultra-low latency tuning");
+        }
+        if (bFrames > 0 && !init.isSet("enablePTD")) {
+            notSimulated("B-frames without picture type decision", 1);
+        }
+        if (bFrames > 0 && init.isSet("enableWeightedPrediction")) {
+            throw invalid("weighted prediction with B-frames");
+        }
+        int mode = (int) codec("useBFramesAsRef");
+        int needed = switch (mode) {
+            case 0 -> 0;
+            case 1 -> 1;
+            case 2 -> 2;
+            case 4 -> 4;
+            default -> throw invalid("useBFramesAsRef " + mode);
+        };
+        if (needed == 4 && !abi.version().isAtLeast(ApiVersion.V13_1)) {
+            throw invalid("useBFramesAsRef 4 needs API 13.1");
+        }
+        if ((cap(Caps.B_REFERENCE) & needed) != needed) {
+            throw unsupported("useBFramesAsRef " + mode + ", the GPU has " + cap(Caps.B_REFERENCE));
+        }
+        if (config.getInt("frameFieldMode") != 1) {
+            feature("field coding", 1, Caps.FIELD_ENCODING);
+            notSimulated("field coding", 1);
+        }
+        feature("monoChromeEncoding", config.get("monoChromeEncoding"), Caps.MONOCHROME);
+        range("mvPrecision", config.get("mvPrecision"), 0, 3);
+    }
+
+    private void checkRateControl() {
+        String rc = "rcParams.";
+        int maxQp = codec == Codec.AV1 ? 255 : 51;
+        long mode = config.get(rc + "rateControlMode");
+        if (mode != 0 && mode != 1 && mode != 2) {
+            throw invalid("rateControlMode " + mode);
+        }
+        if ((cap(Caps.RATE_CONTROL_MODES) & mode) != mode) {
+            throw unsupported("rateControlMode " + mode);
+        }
+        for (String qp : new String[] {"constQP", "minQP", "maxQP", "initialRCQP"}) {
+            for (String type : new String[] {"qpInterP", "qpInterB", "qpIntra"}) {
+                range(qp + "." + type, config.get(rc + qp + "." + type), 0, maxQp);
+            }
+        }
+        if (config.isSet(rc + "enableMinQP") && config.isSet(rc + "enableMaxQP")) {
+            for (String type : new String[] {"qpInterP", "qpInterB", "qpIntra"}) {
+                range("minQP." + type, config.get(rc + "minQP." + type), 0, config.get(rc + "maxQP." + type));
+            }
+        }
+        long average = config.get(rc + "averageBitRate");
+        long max = config.get(rc + "maxBitRate");
+        long quality = config.get(rc + "targetQuality");
+        range("targetQuality", quality, 0, codec == Codec.AV1 ? 63 : 51);
+        if (mode == 2 && average == 0 || mode == 1 && average == 0 && quality == 0) {
+            throw invalid("averageBitRate 0 with rateControlMode " + mode);
+        }
+        if (mode == 1 && max != 0 && max < average) {
+            throw invalid("maxBitRate " + max + " is below averageBitRate " + average);
+        }
+        long vbv = config.get(rc + "vbvBufferSize");
+        feature("vbvBufferSize", vbv, Caps.CUSTOM_VBV);
+        if (vbv != 0) {
+            range("vbvInitialDelay", config.get(rc + "vbvInitialDelay"), 0, vbv);
+        }
+        feature("enableTemporalAQ", config.get(rc + "enableTemporalAQ"), Caps.TEMPORAL_AQ);
+        range("multiPass", config.get(rc + "multiPass"), 0, 2);
+        range("qpMapMode", config.get(rc + "qpMapMode"), 0, 2);
+        if (config.get(rc + "qpMapMode") == 1) {
+            feature("emphasis maps", 1, Caps.EMPHASIS);
+            if (config.isSet(rc + "enableAQ")) {
+                throw invalid("emphasis maps with spatial AQ");
+            }
+        }
+        checkLookahead();
+    }
+
+    private void checkLookahead() {
+        long depth = config.get("rcParams.lookaheadDepth");
+        if (config.isSet("rcParams.enableLookahead")) {
+            feature("enableLookahead", 1, Caps.LOOKAHEAD);
+            range("lookaheadDepth", depth, 1, 31 - Math.max(0, config.get("frameIntervalP") - 1));
+        }
+        long level = config.get("rcParams.lookaheadLevel");
+        feature("lookaheadLevel", level, Caps.LOOKAHEAD_LEVEL);
+        if (level != 15) {
+            range("lookaheadLevel", level, 0, 3);
+        }
+        notSimulated("enableExtLookahead", config.get("rcParams.enableExtLookahead"));
+        long filter = codec("tfLevel");
+        if (filter != 0) {
+            feature("tfLevel", filter, Caps.TEMPORAL_FILTER);
+            if (config.get("frameIntervalP") < 5) {
+                throw invalid("tfLevel needs frameIntervalP 5 or more, not " + config.get("frameIntervalP"));
+            }
+            if (config.isSet("rcParams.zeroReorderDelay")) {
+                throw invalid("tfLevel with zeroReorderDelay");
+            }
+        }
+    }
+
+    private void checkTools() {
+        boolean bFrames = config.get("frameIntervalP") > 1;
+        for (String count : new String[] {"numRefL0", "numRefL1", "numFwdRefs", "numBwdRefs"}) {
+            range(count, codec(count), 0, 7);
+            feature(count, codec(count), Caps.MULTIPLE_REFERENCES);
+        }
+        range("maxNumRefFrames", codec("maxNumRefFrames"), 0, 16);
+        range("maxNumRefFramesInDPB", codec("maxNumRefFramesInDPB"), 0, 16);
+        if (codec("enableLTR") != 0) {
+            feature("enableLTR", 1, Caps.MAX_LTR);
+            range("ltrNumFrames", codec("ltrNumFrames"), 1, cap(Caps.MAX_LTR));
+            if (bFrames) {
+                throw invalid("long-term references with B-frames");
+            }
+        }
+        if (codec("enableIntraRefresh") != 0) {
+            feature("enableIntraRefresh", 1, Caps.INTRA_REFRESH);
+            feature("singleSliceIntraRefresh", codec("singleSliceIntraRefresh"), Caps.SINGLE_SLICE_INTRA_REFRESH);
+            long period = codec("intraRefreshPeriod");
+            if (period != 0 && codec("intraRefreshCnt") >= period) {
+                throw invalid("intraRefreshCnt " + codec("intraRefreshCnt") + " has to be below intraRefreshPeriod "
+                        + period);
+            }
+        }
+        feature("enableTemporalSVC", codec("enableTemporalSVC"), Caps.TEMPORAL_SVC);
+        if (codec("enableTemporalSVC") != 0) {
+            range("numTemporalLayers", codec("numTemporalLayers"), 1, cap(Caps.MAX_TEMPORAL_LAYERS));
+        }
+        feature("hierarchicalPFrames", codec("hierarchicalPFrames"), Caps.HIERARCHICAL_P);
+        feature("hierarchicalBFrames", codec("hierarchicalBFrames"), Caps.HIERARCHICAL_B);
+        feature("enableConstrainedEncoding", codec("enableConstrainedEncoding"), Caps.CONSTRAINED_ENCODING);
+        feature("enableAlphaLayerEncoding", codec("enableAlphaLayerEncoding"), Caps.ALPHA);
+        notSimulated("enableAlphaLayerEncoding", codec("enableAlphaLayerEncoding"));
+        feature("enableMVHEVC", codec("enableMVHEVC"), Caps.MV_HEVC);
+        notSimulated("enableMVHEVC", codec("enableMVHEVC"));
+        notSimulated("enableStereoMVC", codec("enableStereoMVC"));
+        notSimulated("separateColourPlaneFlag", codec("separateColourPlaneFlag"));
+        notSimulated("outputAnnexBFormat", codec("outputAnnexBFormat"));
+        notSimulated("enableFilmGrainParams", codec("enableFilmGrainParams"));
+        range("sliceMode", codec("sliceMode"), 0, 3);
+        range("entropyCodingMode", codec("entropyCodingMode"), 0, 2);
+        if (codec == Codec.HEVC) {
+            range("tier", codec("tier"), 0, 1);
+            range("maxCUSize", codec("maxCUSize"), 0, 3);
+            range("minCUSize", codec("minCUSize"), 0, 3);
+        }
+        if (codec == Codec.AV1) {
+            range("tier", codec("tier"), 0, 1);
+            range("numTileColumns", codec("numTileColumns"), 0, 64);
+            range("numTileRows", codec("numTileRows"), 0, 64);
+            range("colorRange", codec("colorRange"), 0, 1);
+        }
+    }
+
+    private int chromaFormat() {
+        if (config.isSet("monoChromeEncoding")) {
+            return 0;
+        }
+        int chroma = (int) codec("chromaFormatIDC");
+        range("chromaFormatIDC", chroma, 1, 3);
+        if (chroma == 2 && !abi.version().isAtLeast(ApiVersion.V13_0)) {
+            throw invalid("chromaFormatIDC 2 needs API 13.0");
+        }
+        feature("chromaFormatIDC 2", chroma == 2 ? 1 : 0, Caps.YUV422);
+        feature("chromaFormatIDC 3", chroma == 3 ? 1 : 0, Caps.YUV444);
+        return chroma;
+    }
+
+    /** 12.1 says it in bits of the flag word, and not at all for H.264; later versions in a field of its own. */
+    private int outputBitDepth() {
+        long depth;
+        if (config.has(arm + "outputBitDepth")) {
+            depth = codec("outputBitDepth");
+            if (depth == 0 && codec == Codec.H264 && !abi.version().isAtLeast(ApiVersion.V13_0)) {
+                depth = 8;
+            }
+        } else {
+            depth = 8 + codec("pixelBitDepthMinus8");
+        }
+        if (depth != 8 && depth != 10) {
+            throw invalid("outputBitDepth " + depth + ", allowed are 8 and 10");
+        }
+        if (depth == 10 && codec == Codec.H264 && !abi.version().isAtLeast(ApiVersion.V13_0)) {
+            throw invalid("10-bit H.264 needs API 13.0");
+        }
+        feature("10 bits", depth == 10 ? 1 : 0, Caps.TEN_BIT);
+        return (int) depth;
+    }
+
+    private int inputBitDepth(int outputDepth) {
+        long depth;
+        if (config.has(arm + "inputBitDepth")) {
+            depth = codec("inputBitDepth");
+            if (depth == 0 && codec == Codec.H264 && !abi.version().isAtLeast(ApiVersion.V13_0)) {
+                depth = 8;
+            }
+        } else if (config.has(arm + "inputPixelBitDepthMinus8")) {
+            depth = 8 + codec("inputPixelBitDepthMinus8");
+        } else {
+            return 0;
+        }
+        if (depth != 8 && depth != 10 || depth > outputDepth) {
+            throw invalid("inputBitDepth " + depth + " with an outputBitDepth of " + outputDepth);
+        }
+        return (int) depth;
+    }
+
+    private int profile(int chroma, int depth) {
+        String name = abi.guidName(config.guid("profileGUID"));
+        boolean ours = name != null
+                && (name.equals("NV_ENC_CODEC_PROFILE_AUTOSELECT_GUID")
+                        || name.startsWith("NV_ENC_" + codec + "_PROFILE_"));
+        if (name == null || !ours) {
+            throw invalid("profileGUID " + (name == null ? config.guid("profileGUID") : name) + " with " + codec);
+        }
+        String profile = name.replaceAll("^NV_ENC_.*PROFILE_|_GUID$", "");
+        boolean fits = switch (profile) {
+            case "AUTOSELECT" -> true;
+            case "HIGH_444", "FREXT" -> true;
+            case "HIGH_422" -> chroma <= 2;
+            case "HIGH_10", "MAIN10" -> chroma <= 1;
+            case "STEREO" -> throw unsupported("profile STEREO is not simulated");
+            default -> chroma <= 1 && (depth == 8 || codec == Codec.AV1);
+        };
+        if (!fits) {
+            throw invalid("profile " + profile + " with chroma format " + chroma + " and " + depth + " bits");
+        }
+        if (profile.equals("BASELINE") && config.get("frameIntervalP") > 1) {
+            throw invalid("B-frames with profile BASELINE");
+        }
+        boolean bypass = codec("qpPrimeYZeroTransformBypassFlag") != 0;
+        feature("lossless coding", bypass || init.get("tuningInfo") == Presets.LOSSLESS ? 1 : 0, Caps.LOSSLESS);
+        if (bypass && (!profile.equals("AUTOSELECT") && !profile.equals("HIGH_444"))) {
+            throw invalid("qpPrimeYZeroTransformBypassFlag with profile " + profile);
+        }
+        return switch (profile) {
+            case "BASELINE" -> 66;
+            case "MAIN" -> codec == Codec.H264 ? 77 : 1;
+            case "HIGH", "PROGRESSIVE_HIGH", "CONSTRAINED_HIGH" -> 100;
+            case "HIGH_10" -> 110;
+            case "HIGH_422" -> 122;
+            case "HIGH_444" -> 244;
+            case "MAIN10" -> 2;
+            case "FREXT" -> 4;
+            default -> 0;
+        };
+    }
+
+    private int level() {
+        long level = codec("level");
+        if (codec == Codec.AV1) {
+            range("level", level, 0, 24);
+            return level == 24 ? 0 : (int) level + 1;
+        }
+        if (level != 0) {
+            range("level", level, cap(Caps.LEVEL_MIN), cap(Caps.LEVEL_MAX));
+        }
+        return (int) level;
+    }
+
+    private RateControl rateControl() {
+        String rc = "rcParams.";
+        RateControl.Mode mode = switch (config.getInt(rc + "rateControlMode")) {
+            case 0 -> RateControl.Mode.CONSTANT_QP;
+            case 1 -> RateControl.Mode.VBR;
+            default -> RateControl.Mode.CBR;
+        };
+        return new RateControl(
+                mode,
+                config.get(rc + "averageBitRate"),
+                config.get(rc + "maxBitRate"),
+                config.get(rc + "vbvBufferSize"),
+                config.getInt(rc + "constQP.qpInterP"),
+                config.getInt(rc + "constQP.qpInterB"),
+                config.getInt(rc + "constQP.qpIntra"),
+                config.getInt(rc + "targetQuality"));
+    }
+
+    private Gop gop(int references) {
+        int interval = config.getInt("frameIntervalP");
+        int length = distance(config.get("gopLength"));
+        long idr = codec("idrPeriod");
+        int bFrames = Math.max(0, interval - 1);
+        int reorder = switch ((int) codec("useBFramesAsRef")) {
+            case 2 -> Math.min(2, bFrames);
+            case 4 -> 32 - Integer.numberOfLeadingZeros(bFrames);
+            default -> Math.min(1, bFrames);
+        };
+        return new Gop(length, idr == 0 ? length : distance(idr), interval, reorder, references);
+    }
+
+    private static int distance(long pictures) {
+        return pictures >= Gop.INFINITE ? Gop.INFINITE : (int) pictures;
+    }
+
+    private int maxReferences() {
+        long asked = codec == Codec.H264 ? codec("maxNumRefFrames") : codec("maxNumRefFramesInDPB");
+        int bFrames = (int) Math.max(0, config.get("frameIntervalP") - 1);
+        int needed = bFrames == 0 ? 1 : codec("useBFramesAsRef") == 0 ? 2 : Math.min(16, 2 + bFrames);
+        return (int) Math.max(asked, needed);
+    }
+
+    private CoderSettings.EntropyCoding entropyCoding() {
+        return CoderSettings.EntropyCoding.values()[(int) codec("entropyCodingMode")];
+    }
+
+    private Slicing slicing() {
+        int value = (int) codec("sliceModeData");
+        return codec == Codec.AV1 || value == 0
+                ? Slicing.ONE
+                : new Slicing(Slicing.Mode.values()[(int) codec("sliceMode")], value);
+    }
+
+    private Vui vui() {
+        int darWidth = init.getInt("darWidth");
+        int darHeight = init.getInt("darHeight");
+        if (codec == Codec.AV1) {
+            return new Vui(
+                    darWidth,
+                    darHeight,
+                    Optional.empty(),
+                    Optional.of(new Vui.VideoSignal(
+                            5,
+                            codec("colorRange") != 0,
+                            Optional.of(new Vui.Colour(
+                                    (int) codec("colorPrimaries"),
+                                    (int) codec("transferCharacteristics"),
+                                    (int) codec("matrixCoefficients"))))),
+                    Optional.empty(),
+                    false,
+                    codec("enableTimingInfo") != 0);
+        }
+        String vui = codec == Codec.H264 ? "h264VUIParameters." : "hevcVUIParameters.";
+        Optional<Vui.Colour> colour = codec(vui + "colourDescriptionPresentFlag") == 0
+                ? Optional.empty()
+                : Optional.of(new Vui.Colour(
+                        (int) codec(vui + "colourPrimaries"),
+                        (int) codec(vui + "transferCharacteristics"),
+                        (int) codec(vui + "colourMatrix")));
+        return new Vui(
+                darWidth,
+                darHeight,
+                codec(vui + "overscanInfoPresentFlag") == 0
+                        ? Optional.empty()
+                        : Optional.of(codec(vui + "overscanInfo") != 0),
+                codec(vui + "videoSignalTypePresentFlag") == 0
+                        ? Optional.empty()
+                        : Optional.of(new Vui.VideoSignal(
+                                (int) codec(vui + "videoFormat"), codec(vui + "videoFullRangeFlag") != 0, colour)),
+                codec(vui + "chromaSampleLocationFlag") == 0
+                        ? Optional.empty()
+                        : Optional.of(new Vui.ChromaLocation(
+                                (int) codec(vui + "chromaSampleLocationTop"),
+                                (int) codec(vui + "chromaSampleLocationBot"))),
+                codec(vui + "bitstreamRestrictionFlag") != 0,
+                codec(vui + "timingInfoPresentFlag") != 0);
+    }
+}

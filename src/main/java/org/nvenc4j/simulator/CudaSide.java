@@ -1,0 +1,33 @@
+package org.nvenc4j.simulator;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the simulated NVENC asks of the CUDA driver beside it, which is the simulated one or a real one. */
+interface CudaSide {
+
+    /**
+     * What lies at an address.
+     *
+     * @param base where its allocation starts
+     * @param size the allocation's size in bytes
+     * @param linear whether it is plain device memory, the kind that NVENC registers
+     * @param kind what it is, for messages
+     * @param bufferId tells this allocation from a later one at the same address
+     * @param context the context that it belongs to, 0 for none
+     */
+    record Memory(long base, long size, boolean linear, String kind, long bufferId, long context) {}
+
+    /** The ordinal of a context's device; empty for a handle that is no live context. */
+    OptionalInt deviceOf(long context);
+
+    /** What lies at an address; empty where there is nothing, or nothing any more. */
+    Optional<Memory> memoryAt(long context, long address);
+
+    /** Copies linear device memory, after all work that has been queued. Throws {@link Refusal} if it can't. */
+    void read(long context, long address, MemorySegment into);
+
+    /** Copies rows of a CUDA array. Throws {@link Refusal} if it can't. */
+    void readArray(long context, long array, long widthBytes, long rows, MemorySegment into);
+}

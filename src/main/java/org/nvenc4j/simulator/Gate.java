@@ -1,0 +1,146 @@
+package org.nvenc4j.simulator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every call passes through: nothing is thrown out of an upcall, injected faults take effect, and what was asked
+ * and answered can be recorded.
+ */
+final class Gate {
+
+    /** Turns the arguments of a call into what {@link RecordedCall} lists. */
+    @FunctionalInterface
+    interface Describer {
+        Map<String, Object> describe(EntryPoints.Function function, Object[] args);
+    }
+
+    private static final class Fault {
+        private int countdown;
+        private final int status;
+
+        Fault(int countdown, int status) {
+            this.countdown = countdown;
+            this.status = status;
+        }
+    }
+
+    private final Journal journal;
+    private final int closedStatus;
+    private final int failureStatus;
+    private final Describer describer;
+    private final Map<String, List<Fault>> faults = new HashMap<>();
+    private volatile boolean faulty;
+    private volatile boolean closed;
+
+    /**
+     * @param closedStatus what everything answers once the simulator is closed
+     * @param failureStatus what a failure of the simulator itself is answered with
+     */
+    Gate(Journal journal, int closedStatus, int failureStatus, Describer describer) {
+        this.journal = journal;
+        this.closedStatus = closedStatus;
+        this.failureStatus = failureStatus;
+        this.describer = describer;
+    }
+
+    /** Makes the nth call of a function from now on answer that status. */
+    void fail(String function, int nth, int status) {
+        synchronized (faults) {
+            faults.computeIfAbsent(function, ignored -> new ArrayList<>()).add(new Fault(nth, status));
+            faulty = true;
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    /** Called by every stub. */
+    long enter(EntryPoints.Function function, Object[] args) {
+        try {
+            if (closed) {
+                return function.result().endsWith("*") ? 0 : closedStatus;
+            }
+            if (!journal.isRecording()) {
+                return answer(function, args);
+            }
+            Map<String, Object> in = describer.describe(function, args);
+            long result = answer(function, args);
+            boolean isStatus = !function.result().endsWith("*");
+            journal.record(new RecordedCall(
+                    function.name(),
+                    isStatus ? (int) result : 0,
+                    handle(function, args),
+                    in,
+                    describer.describe(function, args)));
+            return result;
+        } catch (Throwable t) {
+            journal.failure(function.name(), t);
+            return function.result().endsWith("*") ? 0 : failureStatus;
+        }
+    }
+
+    private long answer(EntryPoints.Function function, Object[] args) {
+        Integer injected = faulty ? injectedStatus(function.name()) : null;
+        if (injected == null) {
+            return call(function, args);
+        }
+        if (releases(function.name())) {
+            // A driver that reports an earlier failure from a release has released all the same.
+            call(function, args);
+        }
+        return injected;
+    }
+
+    private long call(EntryPoints.Function function, Object[] args) {
+        try {
+            return function.body().call(new EntryPoints.Args(args));
+        } catch (Refusal refusal) {
+            return refusal.status();
+        }
+    }
+
+    private @Nullable Integer injectedStatus(String function) {
+        synchronized (faults) {
+            List<Fault> pending = faults.get(function);
+            if (pending == null) {
+                return null;
+            }
+            Integer status = null;
+            for (Fault fault : pending) {
+                fault.countdown--;
+                if (fault.countdown == 0) {
+                    status = fault.status;
+                }
+            }
+            pending.removeIf(fault -> fault.countdown <= 0);
+            if (pending.isEmpty()) {
+                faults.remove(function);
+                faulty = !faults.isEmpty();
+            }
+            return status;
+        }
+    }
+
+    private static boolean releases(String function) {
+        return function.contains("Destroy")
+                || function.contains("Unregister")
+                || function.contains("Unmap")
+                || function.contains("Unlock")
+                || function.contains("Free")
+                || function.contains("Release")
+                || function.contains("Unload")
+                || function.contains("PopCurrent");
+    }
+
+    private static long handle(EntryPoints.Function function, Object[] args) {
+        boolean hasEncoder = !function.parameters().isEmpty()
+                && function.parameters().get(0).equals("void *")
+                && function.name().startsWith("nvEnc");
+        return hasEncoder ? (long) args[0] : 0;
+    }
+}

@@ -1,0 +1,32 @@
+package org.nvenc4j.simulator;
+
+/** {@code NVENCSTATUS}: the ordinal is the code. The simulator's own list, so that it can contradict the library's. */
+enum NvencStatusCode {
+    SUCCESS,
+    NO_ENCODE_DEVICE,
+    UNSUPPORTED_DEVICE,
+    INVALID_ENCODERDEVICE,
+    INVALID_DEVICE,
+    DEVICE_NOT_EXIST,
+    INVALID_PTR,
+    INVALID_EVENT,
+    INVALID_PARAM,
+    INVALID_CALL,
+    OUT_OF_MEMORY,
+    ENCODER_NOT_INITIALIZED,
+    UNSUPPORTED_PARAM,
+    LOCK_BUSY,
+    NOT_ENOUGH_BUFFER,
+    INVALID_VERSION,
+    MAP_FAILED,
+    NEED_MORE_INPUT,
+    ENCODER_BUSY,
+    EVENT_NOT_REGISTERD,
+    GENERIC,
+    INCOMPATIBLE_CLIENT_KEY,
+    UNIMPLEMENTED,
+    RESOURCE_REGISTER_FAILED,
+    RESOURCE_NOT_REGISTERED,
+    RESOURCE_NOT_MAPPED,
+    NEED_MORE_OUTPUT
+}

@@ -1,0 +1,73 @@
+package org.nvenc4j.simulator;
+
+import java.util.List;
+
+/** A picture that a session has taken in and not coded yet. */
+final class PendingPicture {
+    private final Samples samples;
+    private final Submission submission;
+    private SourcePicture.Type type = SourcePicture.Type.P;
+    private boolean reference = true;
+    private int displayOrder;
+
+    /**
+     * What EncodePicture said about it.
+     *
+     * @param frameIdx {@code frameIdx}
+     * @param timestamp {@code inputTimeStamp}
+     * @param duration {@code inputDuration}
+     * @param forceIdr whether it has to be an IDR picture
+     * @param forceIntra whether it has to be intra coded
+     * @param headers whether parameter sets go with it, whatever its type
+     * @param ownType the value of {@code pictureType}, where the client decides
+     * @param metadata its messages
+     * @param longTermIndex the long-term reference that it becomes, -1 for none
+     * @param longTermUsed {@code ltrUseFrameBitmap}
+     */
+    record Submission(
+            long frameIdx,
+            long timestamp,
+            long duration,
+            boolean forceIdr,
+            boolean forceIntra,
+            boolean headers,
+            int ownType,
+            List<SourcePicture.Metadata> metadata,
+            int longTermIndex,
+            long longTermUsed) {}
+
+    PendingPicture(Samples samples, Submission submission) {
+        this.samples = samples;
+        this.submission = submission;
+    }
+
+    Samples samples() {
+        return samples;
+    }
+
+    Submission submission() {
+        return submission;
+    }
+
+    SourcePicture.Type type() {
+        return type;
+    }
+
+    boolean isReference() {
+        return reference;
+    }
+
+    int displayOrder() {
+        return displayOrder;
+    }
+
+    void place(int displayOrder) {
+        this.displayOrder = displayOrder;
+    }
+
+    PendingPicture as(SourcePicture.Type type, boolean reference) {
+        this.type = type;
+        this.reference = reference;
+        return this;
+    }
+}

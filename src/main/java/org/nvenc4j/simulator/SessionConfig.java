@@ -1,0 +1,39 @@
+package org.nvenc4j.simulator;
+
+/**
+ * How a session was initialised, after every check.
+ *
+ * @param initialize NV_ENC_INITIALIZE_PARAMS as it was passed
+ * @param config NV_ENC_CONFIG as it was passed, or the preset's
+ * @param coder what the coder is told
+ * @param maxWidth the largest width of a later change; that of the coder where the client named none
+ * @param maxHeight likewise
+ * @param resizable whether the client named a largest size, without which the size is fixed
+ * @param decidesTypes whether the encoder decides on picture types ({@code enablePTD})
+ * @param bReference the value of NV_ENC_BFRAME_REF_MODE
+ * @param lookahead how many pictures are seen in advance; 0 for none
+ * @param countsFrames whether {@code frameIdx} has to rise by one
+ * @param inputBitDepth 8 or 10; 0 where this ABI does not say
+ * @param repeatHeaders whether each IDR picture has parameter sets
+ * @param disableHeaders whether none has
+ * @param qpMapMode the value of NV_ENC_QP_MAP_MODE
+ * @param longTermReferences how many long-term references may be marked; 0 for none
+ * @param maxReferences how many reference pictures are kept
+ */
+record SessionConfig(
+        StructView initialize,
+        StructView config,
+        CoderSettings coder,
+        int maxWidth,
+        int maxHeight,
+        boolean resizable,
+        boolean decidesTypes,
+        int bReference,
+        int lookahead,
+        boolean countsFrames,
+        int inputBitDepth,
+        boolean repeatHeaders,
+        boolean disableHeaders,
+        int qpMapMode,
+        int longTermReferences,
+        int maxReferences) {}
