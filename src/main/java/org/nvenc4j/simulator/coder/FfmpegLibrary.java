@@ -13,7 +13,6 @@ public final class FfmpegLibrary {
 
     private FfmpegLibrary() {}
 
-    @SuppressWarnings("CatchingUnchecked") // The loader throws whatever went wrong below it, errors included.
     private static Optional<String> load() {
         try {
             Loader.load(avcodec.class);

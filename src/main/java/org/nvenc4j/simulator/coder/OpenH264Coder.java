@@ -16,6 +16,9 @@ final class OpenH264Coder extends FfmpegCoder {
 
     static final String NAME = "libopenh264";
 
+    /** That of its highest level. */
+    private static final int MAX_BIT_RATE = 288_000_000;
+
     private final BitWriter bits = new BitWriter();
     private final NalWriter out = new NalWriter();
 
@@ -45,8 +48,8 @@ final class OpenH264Coder extends FfmpegCoder {
             options.put("rc_mode", "off");
         } else {
             options.put("rc_mode", "bitrate");
-            options.put("b", Long.toString(bitRate(wanted)));
-            options.put("maxrate", Long.toString(maxBitRate(wanted)));
+            options.put("b", Integer.toString(scaled(wanted, bitRate(wanted))));
+            options.put("maxrate", Integer.toString(scaled(wanted, maxBitRate(wanted))));
         }
         FfmpegEncoder encoder = new FfmpegEncoder(NAME, wanted, options);
         OpenH264Controls.tune(encoder, isConstantQuality(wanted) ? Math.clamp(constantQuality(wanted), 0, 51) : -1);
@@ -78,11 +81,21 @@ final class OpenH264Coder extends FfmpegCoder {
                 : bitRate(wanted);
     }
 
+    /** The frame rate that OpenH264 goes by: it knows none beyond 60. */
+    private static float knownFrameRate(CoderSettings of) {
+        return Math.clamp((float) of.frameRateNum() / of.frameRateDen(), 1, 60);
+    }
+
+    /** A bit rate for that frame rate, so that a picture gets as many bits as it should. */
+    private static int scaled(CoderSettings of, long bitRate) {
+        double scale = (double) knownFrameRate(of) * of.frameRateDen() / of.frameRateNum();
+        return (int) Math.clamp(bitRate * scale, 1000.0, MAX_BIT_RATE);
+    }
+
     @Override
     void setRates(FfmpegEncoder running, CoderSettings from, CoderSettings to) {
         if (!isConstantQuality(to)) {
-            OpenH264Controls.setRates(
-                    running, (int) bitRate(to), (int) maxBitRate(to), (float) to.frameRateNum() / to.frameRateDen());
+            OpenH264Controls.setRates(running, scaled(to, bitRate(to)), scaled(to, maxBitRate(to)), knownFrameRate(to));
         }
     }
 

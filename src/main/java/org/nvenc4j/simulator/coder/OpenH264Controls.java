@@ -35,13 +35,14 @@ final class OpenH264Controls {
     private static final int MAX_BIT_RATE = 6;
     private static final int STATISTICS = 28;
 
-    private static final int ALL_LAYERS = 4;
+    private static final int HIGHEST_LEVEL = 52;
 
     // SEncParamExt
     private static final int WIDTH = 4;
     private static final int HEIGHT = 8;
     private static final int FIRST_LAYER_WIDTH = 32;
     private static final int FIRST_LAYER_HEIGHT = 36;
+    private static final int FIRST_LAYER_LEVEL = 56;
     private static final int FIRST_LAYER_QP = 60;
     private static final int INTRA_PERIOD = 836;
     private static final int LTR_MARK_PERIOD = 888;
@@ -96,6 +97,8 @@ final class OpenH264Controls {
                     ValueLayout.JAVA_INT, FIRST_LAYER_WIDTH, encoder.context().width());
             parameters.set(
                     ValueLayout.JAVA_INT, FIRST_LAYER_HEIGHT, encoder.context().height());
+            // A level that does not stand in the way of a higher bit rate later; the stream is told its own.
+            parameters.set(ValueLayout.JAVA_INT, FIRST_LAYER_LEVEL, HIGHEST_LEVEL);
             if (qp >= 0) {
                 parameters.set(ValueLayout.JAVA_INT, FIRST_LAYER_QP, qp);
             }
@@ -109,7 +112,7 @@ final class OpenH264Controls {
             MemorySegment value = arena.allocate(8, 8);
             value.set(ValueLayout.JAVA_FLOAT, 0, frameRate);
             require(option(encoder, SET_OPTION, FRAME_RATE, value), "a frame rate of " + frameRate);
-            value.set(ValueLayout.JAVA_INT, 0, ALL_LAYERS);
+            value.set(ValueLayout.JAVA_INT, 0, 0); // the only layer
             // The maximum may at no time be below the rate.
             for (int[] step :
                     new int[][] {{MAX_BIT_RATE, Integer.MAX_VALUE}, {BIT_RATE, bitRate}, {MAX_BIT_RATE, maxBitRate}}) {

@@ -7,6 +7,7 @@ import static org.nvenc4j.simulator.coder.Pictures.moving;
 import static org.nvenc4j.simulator.coder.Pictures.packed;
 import static org.nvenc4j.simulator.coder.Pictures.picture;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -154,6 +155,51 @@ class FfmpegCoderTest {
             List<CodedPicture> last = code(coder, settings, 180, 300);
             assertThat(last).extracting(CodedPicture::type).containsOnly(Type.P);
             assertThat((double) size(last.subList(60, 120)) / before).isBetween(0.8, 1.2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H264, 120", "AV1, 120", "H264, 30", "AV1, 30"})
+    void frameRateSharesTheBitsOut(Codec codec, int rate) {
+        CoderSettings settings =
+                settings(codec).frameRate(rate, 1).rateControl(cbr(1_000_000)).build();
+        try (PictureCoder coder = open(settings)) {
+            code(coder, settings, 0, 60);
+            assertThat(size(code(coder, settings, 60, 120)) * 8 * rate / 60).isBetween(700_000L, 1_300_000L);
+            coder.reconfigure(settings.toBuilder().frameRate(60, 1).build());
+            code(coder, settings, 120, 150);
+            assertThat(size(code(coder, settings, 150, 210)) * 8).isBetween(700_000L, 1_300_000L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H264", "AV1"})
+    void bitRateMayGrowBeyondTheFirstLevel(Codec codec) {
+        CoderSettings settings = settings(codec).rateControl(cbr(200_000)).build();
+        try (PictureCoder coder = open(settings)) {
+            code(coder, settings, 0, 30);
+            coder.reconfigure(settings.toBuilder().rateControl(cbr(6_000_000)).build());
+            code(coder, settings, 30, 90);
+            assertThat(size(code(coder, settings, 90, 150)) * 8).isGreaterThan(4_000_000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H264, 178, 100", "H264, 1366, 768", "AV1, 178, 100", "AV1, 1366, 768"})
+    void anyEvenSizeComesBack(Codec codec, int width, int height) {
+        CoderSettings settings = CoderSettings.builder(codec, width, height, 30, 1)
+                .rateControl(cbr(8_000_000))
+                .build();
+        try (PictureCoder coder = open(settings)) {
+            ByteArrayOutputStream stream = new ByteArrayOutputStream();
+            bytes(code(coder, settings, 0, 3)).forEach(stream::writeBytes);
+            List<Decoder.Picture> pictures = Decoder.decode(codec, stream.toByteArray());
+            assertThat(pictures).hasSize(3).allSatisfy(decoded -> {
+                assertThat(decoded.width()).isEqualTo(width);
+                assertThat(decoded.height()).isEqualTo(height);
+            });
+            byte[] expected = packed(settings, textured(settings, 2)).getFirst();
+            assertThat(psnr(pictures.get(2).planes().getFirst(), expected, 1)).isGreaterThan(25);
         }
     }
 
