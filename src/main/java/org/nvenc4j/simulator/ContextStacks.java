@@ -40,8 +40,7 @@ final class ContextStacks {
         }
     }
 
-    @Nullable
-    Context current() {
+    @Nullable Context current() {
         return stack().peek();
     }
 
@@ -49,8 +48,7 @@ final class ContextStacks {
         stack().push(context);
     }
 
-    @Nullable
-    Context pop() {
+    @Nullable Context pop() {
         return stack().poll();
     }
 
