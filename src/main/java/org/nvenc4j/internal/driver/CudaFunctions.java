@@ -90,7 +90,7 @@ public final class CudaFunctions {
     private final Entry cuGetErrorString;
 
     /** Kept because the addresses live as long as it does. */
-    private final SymbolLookup library;
+    final SymbolLookup library;
 
     CudaFunctions(SymbolLookup library) {
         this.library = library;

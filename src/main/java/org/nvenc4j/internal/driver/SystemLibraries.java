@@ -60,7 +60,8 @@ public final class SystemLibraries {
                     : "Correct the path, or remove it so that " + usualName + " is opened";
             throw new NvencUnavailableException(
                     cause,
-                    "The " + what + " library cannot be opened. Tried " + file + origin + ": " + reason(file, e),
+                    "The " + what + " library cannot be opened. Tried " + file + origin + "; the loader says: "
+                            + reason(file, e),
                     remedy,
                     e);
         }

@@ -1,0 +1,154 @@
+package org.nvenc4j.internal.driver;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.LongToIntFunction;
+import org.nvenc4j.NvencDriver;
+import org.nvenc4j.internal.raw.cuda.CUmemAccessDesc;
+import org.nvenc4j.internal.raw.cuda.CUmemAllocationProp;
+import org.nvenc4j.internal.raw.cuda.CUmemLocation;
+import org.nvenc4j.internal.raw.cuda.PFN_cuCtxCreate_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuCtxDestroy_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuCtxGetCurrent;
+import org.nvenc4j.internal.raw.cuda.PFN_cuCtxSetCurrent;
+import org.nvenc4j.internal.raw.cuda.PFN_cuDevicePrimaryCtxGetState;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemAddressFree;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemAddressReserve;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemAllocAsync;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemAllocManaged;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemAlloc_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemCreate;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemFreeHost;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemFree_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemGetAllocationGranularity;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemHostAlloc;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemMap;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemRelease;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemSetAccess;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemUnmap;
+import org.nvenc4j.internal.raw.cuda.cuda_h;
+
+/** The CUDA calls of somebody else in the process, whose contexts and memory this library is given. */
+public final class RawCuda {
+    private final CudaFunctions cuda;
+
+    public RawCuda(NvencDriver driver) {
+        cuda = BoundDriver.of(driver).cuda();
+    }
+
+    /** Makes a context and makes it current on this thread. */
+    public long createContext(int device) {
+        return out("cuCtxCreate_v2", f -> cell -> PFN_cuCtxCreate_v2.invoke(f, cell, 0, device));
+    }
+
+    public void destroyContext(long context) {
+        call("cuCtxDestroy_v2", PFN_cuCtxDestroy_v2.invoke(function("cuCtxDestroy_v2"), context));
+    }
+
+    public long currentContext() {
+        return out("cuCtxGetCurrent", f -> cell -> PFN_cuCtxGetCurrent.invoke(f, cell));
+    }
+
+    public void setCurrentContext(long context) {
+        call("cuCtxSetCurrent", PFN_cuCtxSetCurrent.invoke(function("cuCtxSetCurrent"), context));
+    }
+
+    public boolean isPrimaryActive(int device) {
+        return 0
+                != (int) out("cuDevicePrimaryCtxGetState", f -> cell -> {
+                    try (Arena arena = Arena.ofConfined()) {
+                        long flags = arena.allocate(ValueLayout.JAVA_INT).address();
+                        return PFN_cuDevicePrimaryCtxGetState.invoke(f, device, flags, cell);
+                    }
+                });
+    }
+
+    public long allocate(long bytes) {
+        return out("cuMemAlloc_v2", f -> cell -> PFN_cuMemAlloc_v2.invoke(f, cell, bytes));
+    }
+
+    public void free(long address) {
+        call("cuMemFree_v2", PFN_cuMemFree_v2.invoke(function("cuMemFree_v2"), address));
+    }
+
+    public long allocateManaged(long bytes) {
+        int attachGlobal = cuda_h.CU_MEM_ATTACH_GLOBAL();
+        return out("cuMemAllocManaged", f -> cell -> PFN_cuMemAllocManaged.invoke(f, cell, bytes, attachGlobal));
+    }
+
+    public long allocateFromPool(long bytes) {
+        int defaultStream = 0;
+        return out("cuMemAllocAsync", f -> cell -> PFN_cuMemAllocAsync.invoke(f, cell, bytes, defaultStream));
+    }
+
+    public long allocateHost(long bytes) {
+        int noFlags = 0;
+        return out("cuMemHostAlloc", f -> cell -> PFN_cuMemHostAlloc.invoke(f, cell, bytes, noFlags));
+    }
+
+    public void freeHost(long address) {
+        call("cuMemFreeHost", PFN_cuMemFreeHost.invoke(function("cuMemFreeHost"), address));
+    }
+
+    /** Memory that was mapped by virtual memory management. */
+    public Mapped map(long bytes, int device) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment prop = arena.allocate(CUmemAllocationProp.layout());
+            CUmemAllocationProp.type(prop, cuda_h.CU_MEM_ALLOCATION_TYPE_PINNED());
+            place(CUmemAllocationProp.location(prop), device);
+            MemorySegment access = arena.allocate(CUmemAccessDesc.layout());
+            place(CUmemAccessDesc.location(access), device);
+            CUmemAccessDesc.flags(access, cuda_h.CU_MEM_ACCESS_FLAGS_PROT_READWRITE());
+
+            long granularity = out(
+                    "cuMemGetAllocationGranularity",
+                    f -> cell -> PFN_cuMemGetAllocationGranularity.invoke(f, cell, prop.address(), 0));
+            long size = (bytes + granularity - 1) / granularity * granularity;
+            long handle = out("cuMemCreate", f -> cell -> PFN_cuMemCreate.invoke(f, cell, size, prop.address(), 0));
+            long address =
+                    out("cuMemAddressReserve", f -> cell -> PFN_cuMemAddressReserve.invoke(f, cell, size, 0, 0, 0));
+            call("cuMemMap", PFN_cuMemMap.invoke(function("cuMemMap"), address, size, 0, handle, 0));
+            call("cuMemRelease", PFN_cuMemRelease.invoke(function("cuMemRelease"), handle));
+            call(
+                    "cuMemSetAccess",
+                    PFN_cuMemSetAccess.invoke(function("cuMemSetAccess"), address, size, access.address(), 1));
+            return new Mapped(address, size);
+        }
+    }
+
+    public record Mapped(long address, long size) {}
+
+    public void unmap(Mapped memory) {
+        call("cuMemUnmap", PFN_cuMemUnmap.invoke(function("cuMemUnmap"), memory.address, memory.size));
+        call(
+                "cuMemAddressFree",
+                PFN_cuMemAddressFree.invoke(function("cuMemAddressFree"), memory.address, memory.size));
+    }
+
+    private static void place(MemorySegment location, int device) {
+        CUmemLocation.type(location, cuda_h.CU_MEM_LOCATION_TYPE_DEVICE());
+        CUmemLocation.id(location, device);
+    }
+
+    private interface Call {
+        LongToIntFunction at(MemorySegment function);
+    }
+
+    /** Calls a function that writes one value. */
+    private long out(String symbol, Call call) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment cell = arena.allocate(ValueLayout.JAVA_LONG);
+            call(symbol, call.at(function(symbol)).applyAsInt(cell.address()));
+            return cell.get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
+    private void call(String symbol, int result) {
+        cuda.check(symbol, result);
+    }
+
+    private MemorySegment function(String symbol) {
+        return cuda.library.find(symbol).orElseThrow();
+    }
+}
