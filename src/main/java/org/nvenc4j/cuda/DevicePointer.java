@@ -4,11 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.nvenc4j.cuda.UnusableMemoryException.Reason;
-import org.nvenc4j.internal.driver.CudaFunctions;
 import org.nvenc4j.internal.raw.cuda.cuda_h;
 
 /**
- * What the CUDA driver knows about an address. Any number may be asked about: none is dereferenced.
+ * What the CUDA driver knows about an address, to be asked with the context current. Any number may be asked about: none
+ * is dereferenced.
  *
  * <p>NVENC refuses memory of the wrong kind with a status that does not say why, or not at all; this says it first.
  */
@@ -82,11 +82,9 @@ final class DevicePointer {
 
     /** An attribute's value, in a cell that was zeroed before because some are narrower; {@link #UNKNOWN} if there is none. */
     private long attribute(int attribute) {
-        CudaFunctions cuda = context.cuda();
-        try (Arena arena = Arena.ofConfined();
-                var _ = context.push()) {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(ValueLayout.JAVA_LONG);
-            int result = cuda.cuPointerGetAttribute(value.address(), attribute, address);
+            int result = context.cuda().cuPointerGetAttribute(value.address(), attribute, address);
             return result == 0 ? value.get(ValueLayout.JAVA_LONG, 0) : UNKNOWN;
         }
     }
