@@ -32,6 +32,7 @@ public class NvencUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Cause cause;
+    private final String problem;
     private final String remedy;
 
     /**
@@ -49,6 +50,7 @@ public class NvencUnavailableException extends RuntimeException {
     public NvencUnavailableException(Cause cause, String problem, String remedy, @Nullable Throwable failure) {
         super(problem + ". " + remedy + ".", failure);
         this.cause = cause;
+        this.problem = problem;
         this.remedy = remedy;
     }
 
@@ -59,6 +61,15 @@ public class NvencUnavailableException extends RuntimeException {
      */
     public Cause cause() {
         return cause;
+    }
+
+    /**
+     * What was found.
+     *
+     * @return the obstacle, as a sentence without its full stop
+     */
+    public String problem() {
+        return problem;
     }
 
     /**
