@@ -11,6 +11,10 @@ module org.nvenc4j {
     requires static org.bytedeco.javacpp;
     requires static org.bytedeco.ffmpeg;
 
+    // picocli sets the fields of the commands
+    opens org.nvenc4j.cli to
+            info.picocli;
+
     exports org.nvenc4j;
     exports org.nvenc4j.cuda;
     exports org.nvenc4j.simulator;

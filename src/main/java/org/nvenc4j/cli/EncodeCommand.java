@@ -1,0 +1,105 @@
+package org.nvenc4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.Codec;
+import org.nvenc4j.EncoderConfig;
+import org.nvenc4j.NvEncoder;
+import org.nvenc4j.cuda.CudaContext;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nvenc encode}. */
+@Command(
+        name = "encode",
+        customSynopsis = "nvenc encode INPUT OUTPUT [options]%n",
+        description = "Encodes a .y4m file, raw frames or a test pattern.")
+final class EncodeCommand extends Subcommand {
+    @Parameters(
+            index = "0",
+            paramLabel = "INPUT",
+            description = "A .y4m file, a file of raw frames (with --size), testsrc:WxH@FPS, or - for standard input.")
+    private String input = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "OUTPUT",
+            description = "A file whose name ends in .h264, .hevc, .obu or .ivf, or - for standard output."
+                    + " A file that exists is overwritten.")
+    private String output = "";
+
+    @Option(
+            names = "--force-idr",
+            paramLabel = "N",
+            split = ",",
+            converter = Words.OfFrameNumber.class,
+            description = "Frames that have to be key frames, counted from 0, with commas between them.")
+    private Set<Long> keyFrames = Set.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary as JSON, too.")
+    private @Nullable Path json;
+
+    @ArgGroup(validate = false, heading = "%nInput:%n", order = 1)
+    private InputOptions inputOptions = new InputOptions();
+
+    @ArgGroup(validate = false, heading = "%nDriver:%n", order = 2)
+    private DriverOptions driverOptions = new DriverOptions();
+
+    @ArgGroup(validate = false, heading = "%nEncoder:%n", order = 3)
+    private EncoderOptions encoderOptions = new EncoderOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        NotYet.check(commandLine());
+        // Outermost, so that an interrupted process waits for the summary.
+        try (Interruption interruption = new Interruption();
+                Writer jsonFile = json == null ? Writer.nullWriter() : argument(() -> Files.newBufferedWriter(json));
+                FrameSource source = argument(() -> inputOptions.open(input))) {
+            EncodeSummary summary = encode(source, interruption);
+            PrintWriter out = output.equals("-") ? err() : out();
+            out.print(summary.text());
+            out.flush();
+            jsonFile.write(Json.write(summary.toMap()));
+            return interruption.requested() ? ExitStatus.INTERRUPTED : ExitStatus.DONE;
+        }
+    }
+
+    private EncodeSummary encode(FrameSource source, Interruption interruption) throws IOException {
+        Codec codec = argument(this::codec);
+        EncoderConfig config = argument(() -> encoderOptions.config(codec, source));
+        try (OpenDriver driver = argument(() -> driverOptions.openOrSimulate(err()));
+                CudaContext context = CudaContext.primary(argument(() -> driverOptions.device(driver)));
+                NvEncoder encoder = argument(() -> NvEncoder.open(context, config));
+                BitstreamFile file = argument(() -> openOutput(codec, source));
+                Progress progress = Progress.show(inputOptions.limit().orElse(Progress.UNKNOWN))) {
+            EncodeJob job = new EncodeJob(source, encoder, file, keyFrames);
+            job.run(inputOptions.limit().orElse(Long.MAX_VALUE), progress, interruption::requested);
+            return EncodeSummary.of(job, encoder, driver, output, interruption.requested());
+        }
+    }
+
+    private Codec codec() {
+        if (encoderOptions.codec != null) {
+            return encoderOptions.codec;
+        }
+        return output.equals("-") ? Codec.H264 : BitstreamFile.Ending.of(output).codec;
+    }
+
+    private BitstreamFile openOutput(Codec codec, FrameSource source) throws IOException {
+        if (!input.equals("-") && !output.equals("-")) {
+            Path in = Path.of(input);
+            Path out = Path.of(output);
+            if (Files.exists(in) && Files.exists(out) && Files.isSameFile(in, out)) {
+                throw new IllegalArgumentException("output \"" + output + "\" is the input; give it another name");
+            }
+        }
+        return BitstreamFile.open(output, codec, source.size(), source.frameRate());
+    }
+}

@@ -1,0 +1,194 @@
+package org.nvenc4j.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.nvenc4j.Codec;
+import org.nvenc4j.EncoderConfig;
+import org.nvenc4j.Level;
+import org.nvenc4j.MultiPass;
+import org.nvenc4j.Preset;
+import org.nvenc4j.RateControlMode;
+import org.nvenc4j.Tuning;
+import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.simulator.GpuModel;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the words of the command line become values: FFmpeg's names for NVIDIA's terms. */
+abstract class Words<T> implements ITypeConverter<T> {
+    private final Function<String, T> reader;
+
+    private Words(Function<String, T> reader) {
+        this.reader = reader;
+    }
+
+    private Words(Map<String, T> words) {
+        this(text -> {
+            T value = words.get(text.toLowerCase(Locale.ROOT));
+            if (value == null) {
+                throw new IllegalArgumentException(
+                        "\"" + text + "\"; choose one of " + String.join(", ", new TreeSet<>(words.keySet())));
+            }
+            return value;
+        });
+    }
+
+    @Override
+    public final T convert(String text) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(Errors.text(e));
+        }
+    }
+
+    private static <E extends Enum<E>> Map<String, E> byName(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .collect(Collectors.toMap(value -> value.name().toLowerCase(Locale.ROOT), value -> value));
+    }
+
+    static final class OfCodec extends Words<Codec> {
+        OfCodec() {
+            super(byName(Codec.class));
+        }
+    }
+
+    static final class OfPreset extends Words<Preset> {
+        OfPreset() {
+            super(byName(Preset.class));
+        }
+    }
+
+    static final class OfFormat extends Words<BufferFormat> {
+        OfFormat() {
+            super(byName(BufferFormat.class));
+        }
+    }
+
+    static final class OfTuning extends Words<Tuning> {
+        OfTuning() {
+            super(Map.of(
+                    "hq", Tuning.HIGH_QUALITY,
+                    "uhq", Tuning.ULTRA_HIGH_QUALITY,
+                    "ll", Tuning.LOW_LATENCY,
+                    "ull", Tuning.ULTRA_LOW_LATENCY,
+                    "lossless", Tuning.LOSSLESS));
+        }
+    }
+
+    static final class OfRateControl extends Words<RateControlMode> {
+        OfRateControl() {
+            super(Map.of(
+                    "constqp", RateControlMode.CONSTANT_QP,
+                    "vbr", RateControlMode.VBR,
+                    "cbr", RateControlMode.CBR));
+        }
+    }
+
+    static final class OfMultiPass extends Words<MultiPass> {
+        OfMultiPass() {
+            super(Map.of(
+                    "disabled", MultiPass.DISABLED,
+                    "qres", MultiPass.QUARTER_RESOLUTION,
+                    "fullres", MultiPass.FULL_RESOLUTION));
+        }
+    }
+
+    static final class OfLevel extends Words<Level> {
+        OfLevel() {
+            super(Level::parse);
+        }
+    }
+
+    static final class OfGpuModel extends Words<GpuModel> {
+        OfGpuModel() {
+            super(Map.of(
+                    "ada", GpuModel.ADA,
+                    "turing", GpuModel.TURING,
+                    "blackwell", GpuModel.BLACKWELL,
+                    "h200", GpuModel.H200));
+        }
+    }
+
+    static final class OfFrameSize extends Words<FrameSize> {
+        OfFrameSize() {
+            super(FrameSize::parse);
+        }
+    }
+
+    static final class OfFrameRate extends Words<FrameRate> {
+        OfFrameRate() {
+            super(FrameRate::parse);
+        }
+    }
+
+    /** Bits or bits a second: {@code 4000000}, {@code 4000k} or {@code 4M}. */
+    static final class OfBits extends Words<Integer> {
+        OfBits() {
+            super(OfBits::bits);
+        }
+
+        private static int bits(String text) {
+            String number = text;
+            int scale = 1;
+            if (text.endsWith("k") || text.endsWith("K")) {
+                scale = 1000;
+            } else if (text.endsWith("M") || text.endsWith("m")) {
+                scale = 1_000_000;
+            }
+            if (scale > 1) {
+                number = text.substring(0, text.length() - 1);
+            }
+            if (number.matches("\\d{1,10}(\\.\\d{1,6})?")) {
+                double bits = Double.parseDouble(number) * scale;
+                if (bits >= 1 && bits <= Integer.MAX_VALUE) {
+                    return (int) Math.round(bits);
+                }
+            }
+            throw new IllegalArgumentException(
+                    "\"" + text + "\"; write a number of 1 to 2147483647, with k or M for thousands or millions");
+        }
+    }
+
+    /** A number of frames, or {@code inf}. */
+    static final class OfGop extends Words<Integer> {
+        OfGop() {
+            super(OfGop::frames);
+        }
+
+        private static int frames(String text) {
+            if (text.equalsIgnoreCase("inf")) {
+                return EncoderConfig.INFINITE_GOP;
+            }
+            if (text.matches("\\d{1,9}") && Integer.parseInt(text) > 0) {
+                return Integer.parseInt(text);
+            }
+            throw new IllegalArgumentException("\"" + text + "\"; write a number of frames, 1 or more, or inf");
+        }
+    }
+
+    /** A count of 1 or more. */
+    static final class OfCount extends Words<Long> {
+        OfCount() {
+            super(text -> whole(text, 1));
+        }
+    }
+
+    /** The number of a frame, from 0. */
+    static final class OfFrameNumber extends Words<Long> {
+        OfFrameNumber() {
+            super(text -> whole(text, 0));
+        }
+    }
+
+    private static long whole(String text, long least) {
+        if (text.matches("\\d{1,18}") && Long.parseLong(text) >= least) {
+            return Long.parseLong(text);
+        }
+        throw new IllegalArgumentException("\"" + text + "\"; write a whole number, " + least + " or more");
+    }
+}

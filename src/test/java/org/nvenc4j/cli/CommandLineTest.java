@@ -1,0 +1,215 @@
+package org.nvenc4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class CommandLineTest {
+    private static final String SOURCE = "testsrc:256x256@30";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --codec vp9               | '--codec': "vp9"; choose one of av1, h264, hevc
+        --codec av1               | its ending means H264, but the codec is AV1; change one of them
+        --profile ultra           | --profile: "ultra"; choose one of baseline, high, high10, high422, high444p, main for H264
+        --level 9                 | "9" is no level
+        --preset p8               | '--preset': "p8"; choose one of p1, p2, p3, p4, p5, p6, p7
+        --tune film               | '--tune': "film"; choose one of hq, ll, lossless, uhq, ull
+        --tune uhq                | --tune: tuning is ULTRA_HIGH_QUALITY; it must be another tuning for H264
+        --rc crf                  | '--rc': "crf"; choose one of cbr, constqp, vbr
+        --bitrate 0               | '--bitrate': "0"; write a number of 1 to 2147483647, with k or M
+        --bitrate -4M             | '--bitrate': "-4M"
+        --bitrate 4G              | '--bitrate': "4G"
+        --bitrate 3000M           | '--bitrate': "3000M"
+        --bitrate 4M --maxrate 1M | --maxrate: maxBitRate is 1000000; it must be at least the average bit rate of 4000000
+        --bufsize 1k --vbv-init 2k | --vbv-init: vbvInitialDelay is 2000; it must be at most
+        --qp 52                   | --qp: constantQp is
+        --qp x                    | 'x' is not an int
+        --qp 20 --bitrate 1M      | --bitrate: bitRate is 1000000; it must be left unset with CONSTANT_QP
+        --multipass three         | '--multipass': "three"; choose one of disabled, fullres, qres
+        --gop 0                   | '--gop': "0"; write a number of frames, 1 or more, or inf
+        --bframes 2               | --bframes: bFrames is 2; it must be 0 with ULTRA_LOW_LATENCY
+        --rc-lookahead 8          | --rc-lookahead: lookahead is 8; it must be 0 with ULTRA_LOW_LATENCY
+        --frames 0                | '--frames': "0"; write a whole number, 1 or more
+        --force-idr 3,-1          | "-1"; write a whole number, 0 or more
+        --format rgb              | "rgb"; choose one of abgr, abgr10, argb, argb10, ayuv, iyuv, nv12
+        --size 64x64              | --size 64x64: the input "testsrc:256x256@30" says that itself
+        --fps 30                  | --fps 30: the input "testsrc:256x256@30" says that itself
+        --driver vulkan           | '--driver': expected one of [AUTO, SYSTEM, SIMULATOR, MIXED] (case-insensitive) but was 'vulkan'
+        --gpu 7                   | There is no GPU "7"
+        --abi 11.0                | NVENC API 11.0 is not one that nvenc4j speaks; choose one of [12.1, 12.2, 13.0, 13.1]
+        --abi new                 | "new" is no NVENC API version
+        --abi 12.1 --format nv16  | --format: bufferFormat is NV16, which needs NVENC API 13.0
+        --simulated-gpu voodoo    | "voodoo"; choose one of ada, blackwell, h200, turing
+        --coder x264              | '--coder': expected one of [LOSSLESS, FFMPEG, AUTO]
+        --json /no/such/file.json | /no/such/file.json: no such file or folder
+        --colour                  | Unknown option: '--colour'
+        """)
+    void refusesABadOption(String options, String problem) {
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run = CommandLineRun.of(Stream.concat(
+                        Stream.of("encode", SOURCE, output.toString(), "--driver", "simulator")
+                                .limit(options.contains("--driver") ? 3 : 5),
+                        Arrays.stream(options.split(" ")))
+                .toArray(String[]::new));
+
+        assertThat(run.err()).contains(problem).startsWith("nvenc: ").endsWith("Try 'nvenc encode --help'.\n");
+        assertThat(run.err()).doesNotContain("\tat ");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(output).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        encode                            | Missing required parameters: 'INPUT', 'OUTPUT'
+        encode testsrc:256x256@30           | Missing required parameter: 'OUTPUT'
+        encode testsrc:255x256@30 a.h264    | width is 255; it must be an even number
+        encode testsrc:256x255@30 a.h264    | height is 255; it must be an even number
+        encode testsrc:256x256 a.h264      | write testsrc:WIDTHxHEIGHT@FPS
+        encode testsrc:256x256@30 a.mp4     | its name has to end in .h264, .hevc, .obu or .ivf
+        encode testsrc:256x256@30 /no/a.ivf | /no/a.ivf: no such file or folder
+        encode /no/such.y4m a.h264        | /no/such.y4m: no such file or folder
+        encode clip.yuv a.h264            | raw frames need --size WxH
+        encode clip.mp4 a.h264            | otherwise give a .y4m file or testsrc:WxH@FPS
+        transcode                         | Unmatched argument at index 0: 'transcode'
+        --verbose                         | Unknown option: '--verbose'
+        """)
+    void refusesBadArguments(String arguments, String problem) {
+        String driver = arguments.startsWith("encode") ? " --driver simulator" : "";
+
+        CommandLineRun run = CommandLineRun.of((arguments + driver).split(" "));
+
+        assertThat(run.err()).contains(problem).startsWith("nvenc: ").doesNotContain("\tat ");
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    static Stream<List<String>> laterOptions() {
+        return Stream.concat(
+                NotYet.WITH_VALUE.stream().map(name -> List.of(name, "1")),
+                NotYet.FLAGS.stream().map(List::of));
+    }
+
+    @ParameterizedTest
+    @MethodSource("laterOptions")
+    void saysThatAFeatureIsNotThereYet(List<String> option) {
+        CommandLineRun run = CommandLineRun.of(Stream.concat(Stream.of("encode", SOURCE, "a.h264"), option.stream())
+                .toArray(String[]::new));
+
+        assertThat(run.err()).startsWith("nvenc: " + option.getFirst() + ": not yet; leave it out\n");
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    void knowsEveryOptionOfTheDesign() {
+        CommandLine encode = Main.commandLine().getSubcommands().get("encode");
+
+        assertThat(encode.getCommandSpec().optionsMap())
+                .containsKeys(
+                        "--driver",
+                        "--abi",
+                        "--gpu",
+                        "--codec",
+                        "--profile",
+                        "--level",
+                        "--tier",
+                        "--preset",
+                        "--tune",
+                        "--rc",
+                        "--bitrate",
+                        "--maxrate",
+                        "--bufsize",
+                        "--vbv-init",
+                        "--qp",
+                        "--cq",
+                        "--qmin",
+                        "--qmax",
+                        "--multipass",
+                        "--gop",
+                        "--bframes",
+                        "--b-ref-mode",
+                        "--rc-lookahead",
+                        "--lookahead-level",
+                        "--weighted-pred",
+                        "--strict-gop",
+                        "--nonref-p",
+                        "--zerolatency",
+                        "--spatial-aq",
+                        "--temporal-aq",
+                        "--aq-strength",
+                        "--tf-level",
+                        "--intra-refresh",
+                        "--slices",
+                        "--split-encode",
+                        "--ldkfs",
+                        "--dpb-size",
+                        "--highbitdepth",
+                        "--format",
+                        "--colorspace",
+                        "--range",
+                        "--aud",
+                        "--repeat-headers",
+                        "--sei-user-data",
+                        "--force-idr",
+                        "--reconfigure",
+                        "--delay",
+                        "--frames",
+                        "--size",
+                        "--json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"encode", "probe", "caps", "bench"})
+    void explainsEveryOption(String command) {
+        CommandLine subcommand = Main.commandLine().getSubcommands().get(command);
+        CommandLineRun help = CommandLineRun.of(command, "--help");
+
+        assertThat(help.status()).isZero();
+        for (OptionSpec option : subcommand.getCommandSpec().options()) {
+            if (!option.hidden()) {
+                assertThat(option.description()).as(option.longestName()).isNotEmpty();
+                assertThat(help.out()).contains(option.longestName().replace("--repeat", "--[no-]repeat"));
+            }
+        }
+    }
+
+    @Test
+    void showsTheStackOnlyWhenAsked() {
+        String[] wrong = {"encode", SOURCE, "a.mp4", "--driver", "simulator"};
+
+        assertThat(CommandLineRun.of(wrong).err()).doesNotContain("\tat ");
+        assertThat(CommandLineRun.of(Stream.concat(Stream.of("--stacktrace"), Arrays.stream(wrong))
+                                .toArray(String[]::new))
+                        .err())
+                .contains("\tat org.nvenc4j");
+    }
+
+    @Test
+    void refusesToOverwriteItsInput() throws IOException {
+        Path file = folder.resolve("clip.h264");
+        Files.write(file, new byte[256 * 256 * 3 / 2]);
+
+        CommandLineRun run = CommandLineRun.of(
+                "encode", file.toString(), file.toString(), "--size", "256x256", "--driver", "simulator");
+
+        assertThat(run.err()).contains("is the input; give it another name");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(file).hasSize(256 * 256 * 3 / 2);
+    }
+}

@@ -1,0 +1,216 @@
+package org.nvenc4j.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nvenc4j.Codec;
+import org.nvenc4j.Decoder;
+import org.nvenc4j.cuda.BufferFormat;
+
+/** Whole encodes on the simulator; where its lossless coder codes, what is decoded has to be what went in. */
+class EncodeCommandTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12.1", "12.2", "13.0", "13.1"})
+    void givesBackThePatternInEveryAbi(String abi) throws IOException {
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run = encode("testsrc:178x100@30", output, "--frames", "5", "--abi", abi);
+
+        assertThat(run).isEqualTo(new CommandLineRun(0, run.out(), ""));
+        assertThat(run.out())
+                .contains("encoded 5 frames of 178x100 NV12 at 30 fps as H264 into " + output)
+                .contains("driver simulator (not a hardware encode: coded on the CPU by lossless H.264), ABI " + abi);
+        assertThat(decode(output)).containsExactlyElementsOf(pattern("testsrc:178x100@30", 5));
+    }
+
+    @Test
+    void encodesAy4mFile() throws IOException {
+        Path input = folder.resolve("clip.y4m");
+        List<byte[]> frames = pattern("testsrc:178x100@25", 4);
+        Files.write(input, y4m("YUV4MPEG2 W178 H100 F25:1 Ip C420jpeg\n", frames));
+        Path output = folder.resolve("out.h264");
+
+        assertThat(encode(input.toString(), output).status()).isZero();
+        assertThat(decode(output)).containsExactlyElementsOf(frames);
+    }
+
+    @Test
+    void encodesRawFramesUpToTheLimit() throws IOException {
+        Path input = folder.resolve("clip.yuv");
+        List<byte[]> frames = pattern("testsrc:178x100@25", 4);
+        ByteArrayOutputStream raw = new ByteArrayOutputStream();
+        frames.forEach(raw::writeBytes);
+        Files.write(input, raw.toByteArray());
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run = encode(
+                input.toString(),
+                output,
+                "--size",
+                "178x100",
+                "--format",
+                "iyuv",
+                "--fps",
+                "30000/1001",
+                "--frames",
+                "3");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("encoded 3 frames of 178x100 IYUV at 30000/1001 fps");
+        assertThat(decode(output)).containsExactlyElementsOf(frames.subList(0, 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "p010, yuv420p10le",
+        "nv16, yuv422p",
+        "p210, yuv422p10le",
+        "yuv444, yuv444p",
+        "yuv444_10bit, yuv444p10le"
+    })
+    void codesEverySamplingAndDepth(String format, String decoded) throws IOException {
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run = encode(
+                "testsrc:178x100@30", output, "--frames", "2", "--format", format, "--simulated-gpu", "blackwell");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(Decoder.decode(Codec.H264, Files.readAllBytes(output)))
+                .hasSize(2)
+                .allSatisfy(picture -> assertThat(picture.format()).isEqualTo(decoded));
+    }
+
+    @Test
+    void writesEveryFrameOfAnEncodeThatHoldsFramesBack() throws IOException {
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run =
+                encode("testsrc:178x100@30", output, "--frames", "20", "--tune", "hq", "--bframes", "2", "--gop", "12");
+
+        assertThat(run.status()).isZero();
+        assertThat(decode(output)).containsExactlyElementsOf(pattern("testsrc:178x100@30", 20));
+    }
+
+    @Test
+    void forcesKeyFrames() throws IOException {
+        Path output = folder.resolve("out.h264");
+
+        assertThat(encode("testsrc:178x100@30", output, "--frames", "10", "--gop", "inf", "--force-idr", "3,7")
+                        .status())
+                .isZero();
+        assertThat(Decoder.decode(Codec.H264, Files.readAllBytes(output)))
+                .extracting(Decoder.Picture::keyFrame)
+                .containsExactly(true, false, false, true, false, false, false, true, false, false);
+    }
+
+    @Test
+    void writesTheSummaryAsJson() throws IOException {
+        Path json = folder.resolve("summary.json");
+        Path output = folder.resolve("out.h264");
+
+        encode("testsrc:178x100@30", output, "--frames", "3", "--json", json.toString());
+
+        assertThat(json)
+                .content()
+                .contains(
+                        "\"driver\": \"simulator\"",
+                        "\"hardware\": false",
+                        "\"coder\": \"lossless H.264\"",
+                        "\"codec\": \"H264\"",
+                        "\"width\": 178",
+                        "\"frames\": 3",
+                        "\"bytes\": " + Files.size(output) + ",",
+                        "\"median\": ");
+    }
+
+    @Test
+    void keepsTheWholeFramesOfATruncatedFile() throws IOException {
+        Path input = folder.resolve("clip.y4m");
+        List<byte[]> frames = pattern("testsrc:178x100@25", 3);
+        byte[] whole = y4m("YUV4MPEG2 W178 H100 F25:1 Ip C420jpeg\n", frames);
+        Files.write(input, Arrays.copyOf(whole, whole.length - 10));
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run = encode(input.toString(), output);
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("nvenc: " + input + ", byte " + (whole.length - 10)
+                        + ": the input ends inside frame 2: expected 26700 bytes of samples, found 26690\n");
+        assertThat(decode(output)).containsExactlyElementsOf(frames.subList(0, 2));
+    }
+
+    @Test
+    void saysThatThisGpuHasNoEncoder() {
+        CommandLineRun run =
+                encode("testsrc:178x100@30", folder.resolve("out.h264"), "--frames", "1", "--simulated-gpu", "h200");
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains("UNSUPPORTED_DEVICE").contains("has no NVENC engine");
+    }
+
+    @Test
+    void saysThatThisGpuLacksTheCodec() {
+        CommandLineRun run =
+                encode("testsrc:178x100@30", folder.resolve("out.obu"), "--frames", "1", "--simulated-gpu", "turing");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("nvenc: --codec: AV1 cannot be encoded on ");
+    }
+
+    private static CommandLineRun encode(String input, Path output, String... options) {
+        return CommandLineRun.of(Stream.concat(
+                        Stream.of("encode", input, output.toString(), "--driver", "simulator", "--coder", "lossless"),
+                        Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    /** The frames of a test pattern as IYUV, the layout that a decoder gives. */
+    private static List<byte[]> pattern(String text, int count) {
+        TestPattern pattern = TestPattern.parse(text, BufferFormat.IYUV);
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] frame = new byte[pattern.frameBytes()];
+            pattern.next(MemorySegment.ofArray(frame));
+            frames.add(frame);
+        }
+        return frames;
+    }
+
+    private static byte[] y4m(String header, List<byte[]> frames) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(header.getBytes(US_ASCII));
+        for (byte[] frame : frames) {
+            file.writeBytes("FRAME\n".getBytes(US_ASCII));
+            file.writeBytes(frame);
+        }
+        return file.toByteArray();
+    }
+
+    private static List<byte[]> decode(Path stream) throws IOException {
+        List<byte[]> frames = new ArrayList<>();
+        for (Decoder.Picture picture : Decoder.decode(Codec.H264, Files.readAllBytes(stream))) {
+            ByteArrayOutputStream frame = new ByteArrayOutputStream();
+            picture.planes().forEach(frame::writeBytes);
+            frames.add(frame.toByteArray());
+        }
+        return frames;
+    }
+}
