@@ -122,7 +122,8 @@ final class AbiTable {
     }
 
     /** The value of an enum constant or macro, if this ABI has it. */
-    @Nullable Long findConstant(String name) {
+    @Nullable
+    Long findConstant(String name) {
         return constants.get(name);
     }
 
@@ -135,7 +136,8 @@ final class AbiTable {
         return value;
     }
 
-    @Nullable Guid guid(String name) {
+    @Nullable
+    Guid guid(String name) {
         return guids.get(name);
     }
 
@@ -144,7 +146,8 @@ final class AbiTable {
         return guids.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
     }
 
-    @Nullable String guidName(Guid guid) {
+    @Nullable
+    String guidName(Guid guid) {
         return guidNames.get(guid);
     }
 
@@ -220,8 +223,11 @@ final class AbiTable {
                 long offset = base + member.offset() + (bytes == 2 ? member.bit() / 16 * 2 : 0);
                 int shift = bytes == 2 ? member.bit() % 16 : member.bit();
                 Field.Kind kind = member.type().startsWith("u") ? Field.Kind.UNSIGNED : Field.Kind.SIGNED;
-                put(new Field(prefix + member.name(), offset, bytes, shift, member.width(), kind), isReserved,
-                        named, reserved);
+                put(
+                        new Field(prefix + member.name(), offset, bytes, shift, member.width(), kind),
+                        isReserved,
+                        named,
+                        reserved);
                 continue;
             }
             Matcher array = ARRAY.matcher(member.type());
@@ -229,15 +235,19 @@ final class AbiTable {
             String type = isArray ? array.group(1).trim() : member.type();
             int count = isArray ? Integer.parseInt(array.group(2)) : 1;
             String nested = ALIASES.getOrDefault(type, type);
-            int elementSize = structs.containsKey(nested) ? struct(structs, nested).size() : scalarSize(type);
+            int elementSize =
+                    structs.containsKey(nested) ? struct(structs, nested).size() : scalarSize(type);
             for (int i = 0; i < count; i++) {
                 String path = prefix + member.name() + (isArray ? "[" + i + "]" : "");
                 long offset = base + member.offset() + (long) i * elementSize;
                 if (structs.containsKey(nested) && !isReserved) {
                     flatten(nested, path + ".", offset, codec, named, reserved);
                 } else {
-                    put(new Field(path, offset, elementSize, 0, elementSize * 8, kind(type)), isReserved,
-                            named, reserved);
+                    put(
+                            new Field(path, offset, elementSize, 0, elementSize * 8, kind(type)),
+                            isReserved,
+                            named,
+                            reserved);
                 }
             }
         }
@@ -255,8 +265,7 @@ final class AbiTable {
         if (!union.startsWith("NV_ENC_CODEC")) {
             return !member.startsWith("reserved");
         }
-        return codec == null
-                || member.startsWith(codec.name().toLowerCase(Locale.ROOT)) && !member.contains("MeOnly");
+        return codec == null || member.startsWith(codec.name().toLowerCase(Locale.ROOT)) && !member.contains("MeOnly");
     }
 
     private static int scalarSize(String type) {

@@ -44,7 +44,5 @@ final class Caps {
     static final int MV_HEVC = 58;
     static final int YUV422 = 59;
 
-
-
     private Caps() {}
 }

@@ -138,8 +138,8 @@ final class ConfigReader {
                 || maxWidth != 0 && (maxWidth < width || maxHeight < height)
                 || maxWidth > cap(Caps.WIDTH_MAX)
                 || maxHeight > cap(Caps.HEIGHT_MAX)) {
-            throw invalid("maxEncodeWidth x maxEncodeHeight is " + maxWidth + "x" + maxHeight + " for a size of " + width
-                    + "x" + height);
+            throw invalid("maxEncodeWidth x maxEncodeHeight is " + maxWidth + "x" + maxHeight + " for a size of "
+                    + width + "x" + height);
         }
         long chroma = codec("chromaFormatIDC");
         if (chroma != 3 && width % 2 != 0 || chroma == 1 && height % 2 != 0) {
@@ -522,9 +522,8 @@ final class ConfigReader {
                             5,
                             codec("colorRange") != 0,
                             Optional.of(new Vui.Colour(
-                                    (int) codec("colorPrimaries"),
-                                    (int) codec("transferCharacteristics"),
-                                    (int) codec("matrixCoefficients"))))),
+                                    (int) codec("colorPrimaries"), (int) codec("transferCharacteristics"), (int)
+                                            codec("matrixCoefficients"))))),
                     Optional.empty(),
                     false,
                     codec("enableTimingInfo") != 0);
@@ -533,9 +532,8 @@ final class ConfigReader {
         Optional<Vui.Colour> colour = codec(vui + "colourDescriptionPresentFlag") == 0
                 ? Optional.empty()
                 : Optional.of(new Vui.Colour(
-                        (int) codec(vui + "colourPrimaries"),
-                        (int) codec(vui + "transferCharacteristics"),
-                        (int) codec(vui + "colourMatrix")));
+                        (int) codec(vui + "colourPrimaries"), (int) codec(vui + "transferCharacteristics"), (int)
+                                codec(vui + "colourMatrix")));
         return new Vui(
                 darWidth,
                 darHeight,
@@ -548,9 +546,8 @@ final class ConfigReader {
                                 (int) codec(vui + "videoFormat"), codec(vui + "videoFullRangeFlag") != 0, colour)),
                 codec(vui + "chromaSampleLocationFlag") == 0
                         ? Optional.empty()
-                        : Optional.of(new Vui.ChromaLocation(
-                                (int) codec(vui + "chromaSampleLocationTop"),
-                                (int) codec(vui + "chromaSampleLocationBot"))),
+                        : Optional.of(new Vui.ChromaLocation((int) codec(vui + "chromaSampleLocationTop"), (int)
+                                codec(vui + "chromaSampleLocationBot"))),
                 codec(vui + "bitstreamRestrictionFlag") != 0,
                 codec(vui + "timingInfoPresentFlag") != 0);
     }

@@ -40,7 +40,8 @@ final class ContextStacks {
         }
     }
 
-    @Nullable Context current() {
+    @Nullable
+    Context current() {
         return stack().peek();
     }
 
@@ -48,7 +49,8 @@ final class ContextStacks {
         stack().push(context);
     }
 
-    @Nullable Context pop() {
+    @Nullable
+    Context pop() {
         return stack().poll();
     }
 

@@ -100,13 +100,15 @@ final class DeviceMemory {
     }
 
     /** The allocation that holds an address, or null. */
-    @Nullable Allocation find(long address) {
+    @Nullable
+    Allocation find(long address) {
         Map.Entry<Long, Allocation> below = allocations.floorEntry(address);
         return below != null && address - below.getKey() < below.getValue().size() ? below.getValue() : null;
     }
 
     /** The allocation that starts at an address, or null. */
-    @Nullable Allocation startingAt(long address) {
+    @Nullable
+    Allocation startingAt(long address) {
         return allocations.get(address);
     }
 

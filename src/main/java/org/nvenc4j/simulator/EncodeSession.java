@@ -106,7 +106,8 @@ final class EncodeSession {
     }
 
     /** The codec of an initialised session, or null. */
-    @Nullable Codec codec() {
+    @Nullable
+    Codec codec() {
         Running now = running;
         return now == null ? null : now.config.coder().codec();
     }
@@ -186,7 +187,12 @@ final class EncodeSession {
             throw refusal(
                     NvencStatusCode.INVALID_VERSION,
                     "%s.%s is 0x%08x, API %s has 0x%08x"
-                            .formatted(view.layout().name(), member, word, view.abi().version(), (int) expected));
+                            .formatted(
+                                    view.layout().name(),
+                                    member,
+                                    word,
+                                    view.abi().version(),
+                                    (int) expected));
         }
     }
 
@@ -305,8 +311,8 @@ final class EncodeSession {
         checkTuning(codec, tuning);
         presetQuestions.add(new PresetQuestion(codec, preset, tuning));
         StructLayout config = abi.layout("NV_ENC_CONFIG", codec);
-        MemorySegment inner = view.memory()
-                .asSlice(view.layout().field("presetCfg.version").offset(), config.size());
+        MemorySegment inner =
+                view.memory().asSlice(view.layout().field("presetCfg.version").offset(), config.size());
         inner.fill((byte) 0);
         host.presets().fill(new StructView(abi, config, inner), codec, preset, (int) tuning);
     }
@@ -325,7 +331,9 @@ final class EncodeSession {
             throw invalid("tuningInfo " + tuning + ", API " + abi.version() + " has 1 to " + (count - 1));
         }
         boolean uhq = tuning == Presets.ULTRA_HIGH_QUALITY;
-        if (uhq && (codec == Codec.H264 || codec == Codec.AV1 && !abi.version().isAtLeast(org.nvenc4j.ApiVersion.V13_0))) {
+        if (uhq
+                && (codec == Codec.H264
+                        || codec == Codec.AV1 && !abi.version().isAtLeast(org.nvenc4j.ApiVersion.V13_0))) {
             throw refusal(
                     NvencStatusCode.UNSUPPORTED_PARAM,
                     "ultra-high quality tuning with " + codec + " in API " + abi.version());
@@ -382,7 +390,8 @@ final class EncodeSession {
         Coders.Choice choice = host.chooseCoder(settings);
         CoderFactory factory = choice.factory()
                 .orElseThrow(() -> refusal(
-                        NvencStatusCode.UNSUPPORTED_PARAM, "no coder of the simulator codes this: " + choice.refusals()));
+                        NvencStatusCode.UNSUPPORTED_PARAM,
+                        "no coder of the simulator codes this: " + choice.refusals()));
         try {
             return factory.open(settings);
         } catch (IllegalArgumentException e) {
@@ -401,7 +410,11 @@ final class EncodeSession {
                 abi,
                 layout,
                 view.memory()
-                        .asSlice(view.layout().field("reInitEncodeParams.version").offset(), layout.size()));
+                        .asSlice(
+                                view.layout()
+                                        .field("reInitEncodeParams.version")
+                                        .offset(),
+                                layout.size()));
         checkWord(init, "version");
         SessionConfig next = readConfig(init, now.config);
         checkChange(codec, now.config, next);
@@ -424,8 +437,15 @@ final class EncodeSession {
 
     private void checkChange(Codec codec, SessionConfig now, SessionConfig next) {
         for (String fixed : List.of(
-                "tuningInfo", "enablePTD", "enableEncodeAsync", "enableWeightedPrediction", "splitEncodeMode",
-                "maxEncodeWidth", "maxEncodeHeight", "reportSliceOffsets", "enableSubFrameWrite")) {
+                "tuningInfo",
+                "enablePTD",
+                "enableEncodeAsync",
+                "enableWeightedPrediction",
+                "splitEncodeMode",
+                "maxEncodeWidth",
+                "maxEncodeHeight",
+                "reportSliceOffsets",
+                "enableSubFrameWrite")) {
             same(fixed, now.initialize().get(fixed), next.initialize().get(fixed));
         }
         if (!now.initialize().guid("encodeGUID").equals(next.initialize().guid("encodeGUID"))
@@ -454,7 +474,8 @@ final class EncodeSession {
         if (before.averageBitRate() != after.averageBitRate() || before.maxBitRate() != after.maxBitRate()) {
             need(codec, "changing the bit rate", Caps.DYNAMIC_BIT_RATE);
         }
-        if (now.coder().width() != next.coder().width() || now.coder().height() != next.coder().height()) {
+        if (now.coder().width() != next.coder().width()
+                || now.coder().height() != next.coder().height()) {
             need(codec, "changing the size", Caps.DYNAMIC_RESOLUTION);
             if (!now.resizable()) {
                 throw invalid("the size can't be changed: maxEncodeWidth and maxEncodeHeight were 0 at initialisation");
@@ -583,8 +604,8 @@ final class EncodeSession {
                     "pitch " + pitch + " has to be a multiple of 4, and at least " + format.rowBytes(width));
         }
         int rowPitch = isArray ? format.rowBytes(width) : pitch;
-        List<InputFormat.Plane> planes = format.planes(
-                width, height, rowPitch, view.get("chromaOffsetIn[0]"), view.get("chromaOffsetIn[1]"));
+        List<InputFormat.Plane> planes =
+                format.planes(width, height, rowPitch, view.get("chromaOffsetIn[0]"), view.get("chromaOffsetIn[1]"));
         CudaSide.Memory memory = host.cuda()
                 .memoryAt(context, address)
                 .orElseThrow(() ->
@@ -681,7 +702,8 @@ final class EncodeSession {
     NvencStatusCode encode(long params) {
         Running now = running();
         PictureFields fields = now.fields;
-        StructView view = checked("NV_ENC_PIC_PARAMS", params, now.config.coder().codec());
+        StructView view =
+                checked("NV_ENC_PIC_PARAMS", params, now.config.coder().codec());
         MemorySegment struct = view.memory();
         int flags = fields.flags.getInt(struct);
         if ((flags & ~(int) knownFlags()) != 0) {
@@ -760,7 +782,8 @@ final class EncodeSession {
                 || settings.chromaFormat() == 0
                 || input.format().chromaFormat() == settings.chromaFormat();
         int depth = now.config.inputBitDepth();
-        boolean bits = depth != 0 ? input.format().bitDepth() == depth : input.format().bitDepth() <= settings.bitDepth();
+        boolean bits =
+                depth != 0 ? input.format().bitDepth() == depth : input.format().bitDepth() <= settings.bitDepth();
         if (!chroma || !bits) {
             throw invalid("format " + input.format() + " with chroma format " + settings.chromaFormat()
                     + " and an input of " + (depth == 0 ? settings.bitDepth() : depth) + " bits");
@@ -785,16 +808,14 @@ final class EncodeSession {
             throw invalid("qpDeltaMap is set, and qpMapMode is 0");
         }
         CoderSettings settings = now.config.coder();
-        int block =
-                switch (settings.codec()) {
-                    case H264 -> 16;
-                    case HEVC -> 32;
-                    case AV1 -> 64;
-                };
+        int block = switch (settings.codec()) {
+            case H264 -> 16;
+            case HEVC -> 32;
+            case AV1 -> 64;
+        };
         long needed = (long) ((settings.width() + block - 1) / block) * ((settings.height() + block - 1) / block);
         if (now.fields.qpDeltaMapSize.get(struct) != needed) {
-            throw invalid(
-                    "qpDeltaMapSize is " + now.fields.qpDeltaMapSize.get(struct) + " and has to be " + needed);
+            throw invalid("qpDeltaMapSize is " + now.fields.qpDeltaMapSize.get(struct) + " and has to be " + needed);
         }
     }
 
@@ -809,7 +830,8 @@ final class EncodeSession {
         if (fields.markLongTerm.isSet(struct)) {
             longTermIndex = fields.markLongTermIndex.getInt(struct);
             if (longTermIndex < 0 || longTermIndex >= now.config.longTermReferences()) {
-                throw invalid("ltrMarkFrameIdx " + longTermIndex + ", the session has " + now.config.longTermReferences());
+                throw invalid(
+                        "ltrMarkFrameIdx " + longTermIndex + ", the session has " + now.config.longTermReferences());
             }
         }
         long used = 0;
@@ -873,8 +895,7 @@ final class EncodeSession {
         MemorySegment picture = staging.asSlice(0, bytes);
         try {
             if (input.isArray()) {
-                host.cuda()
-                        .readArray(context, input.address(), input.pitch(), bytes / input.pitch(), picture);
+                host.cuda().readArray(context, input.address(), input.pitch(), bytes / input.pitch(), picture);
             } else {
                 host.cuda().read(context, input.address(), picture);
             }
@@ -922,10 +943,9 @@ final class EncodeSession {
         SourcePicture.Type type = picture.type();
         boolean hidesOrder = config.coder().codec() == Codec.AV1 && type == SourcePicture.Type.B;
         boolean first = codingOrder == 0;
-        boolean headers = !config.disableHeaders()
-                        && type == SourcePicture.Type.IDR
-                        && (first || config.repeatHeaders())
-                || picture.submission().headers();
+        boolean headers =
+                !config.disableHeaders() && type == SourcePicture.Type.IDR && (first || config.repeatHeaders())
+                        || picture.submission().headers();
         CoderSettings.RateControl rate = config.coder().rateControl();
         int qp = rate.mode() != CoderSettings.RateControl.Mode.CONSTANT_QP
                 ? SourcePicture.QP_FROM_RATE_CONTROL
@@ -985,7 +1005,8 @@ final class EncodeSession {
         fields.temporalId.set(struct, 0);
         fields.frameIdxDisplay.set(struct, picture.displayOrder());
         boolean isIntra = picture.type() == SourcePicture.Type.IDR || picture.type() == SourcePicture.Type.I;
-        int blocks = (now.config.coder().width() + 15) / 16 * ((now.config.coder().height() + 15) / 16);
+        int blocks =
+                (now.config.coder().width() + 15) / 16 * ((now.config.coder().height() + 15) / 16);
         fields.intraBlocks.set(struct, isIntra ? blocks : 0);
         fields.interBlocks.set(struct, isIntra ? 0 : blocks);
         if (now.config.initialize().isSet("reportSliceOffsets") && fields.sliceOffsets.isSet(struct)) {

@@ -80,9 +80,7 @@ final class EntryPoints implements SymbolLookup {
         try {
             ENTER = MethodHandles.lookup()
                     .findVirtual(
-                            Gate.class,
-                            "enter",
-                            MethodType.methodType(long.class, Function.class, Object[].class));
+                            Gate.class, "enter", MethodType.methodType(long.class, Function.class, Object[].class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -130,16 +128,12 @@ final class EntryPoints implements SymbolLookup {
     }
 
     private MemorySegment stub(Function function) {
-        MemoryLayout[] parameters = function.parameters().stream()
-                .map(EntryPoints::layout)
-                .toArray(MemoryLayout[]::new);
+        MemoryLayout[] parameters =
+                function.parameters().stream().map(EntryPoints::layout).toArray(MemoryLayout[]::new);
         FunctionDescriptor descriptor = FunctionDescriptor.of(layout(function.result()), parameters);
-        MethodHandle target = ENTER.bindTo(gate)
-                .bindTo(function)
-                .asCollector(Object[].class, parameters.length);
+        MethodHandle target = ENTER.bindTo(gate).bindTo(function).asCollector(Object[].class, parameters.length);
         return Linker.nativeLinker()
-                .upcallStub(
-                        MethodHandles.explicitCastArguments(target, descriptor.toMethodType()), descriptor, arena);
+                .upcallStub(MethodHandles.explicitCastArguments(target, descriptor.toMethodType()), descriptor, arena);
     }
 
     private static MemoryLayout layout(String type) {

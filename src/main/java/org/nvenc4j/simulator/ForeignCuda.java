@@ -70,7 +70,9 @@ final class ForeignCuda implements CudaSide {
     public OptionalInt deviceOf(long context) {
         return in(context, OptionalInt.empty(), arena -> {
             MemorySegment device = arena.allocate(I);
-            return call("cuCtxGetDevice", device.address()) == 0 ? OptionalInt.of(device.get(I, 0)) : OptionalInt.empty();
+            return call("cuCtxGetDevice", device.address()) == 0
+                    ? OptionalInt.of(device.get(I, 0))
+                    : OptionalInt.empty();
         });
     }
 
@@ -106,8 +108,7 @@ final class ForeignCuda implements CudaSide {
 
     @Override
     public void read(long context, long address, MemorySegment into) {
-        int result = in(
-                context, -1, arena -> call("cuMemcpyDtoH_v2", into.address(), address, into.byteSize()));
+        int result = in(context, -1, arena -> call("cuMemcpyDtoH_v2", into.address(), address, into.byteSize()));
         check(result, "cuMemcpyDtoH_v2");
     }
 

@@ -113,8 +113,7 @@ enum InputFormat {
         long second = chromaOffset1 != 0 ? chromaOffset1 : pitch * height;
         return switch (packing) {
             case PACKED -> List.of(luma);
-            case SEMI_PLANAR ->
-                List.of(luma, new Plane(second, pitch, chromaRows, 2 * chromaWidth * bytesPerSample()));
+            case SEMI_PLANAR -> List.of(luma, new Plane(second, pitch, chromaRows, 2 * chromaWidth * bytesPerSample()));
             case PLANAR, PLANAR_VU -> {
                 long chromaPitch = chromaFormat == 3 ? pitch : (pitch + 1) / 2;
                 long third = chromaOffset2 != 0 ? chromaOffset2 : second + chromaPitch * chromaRows;

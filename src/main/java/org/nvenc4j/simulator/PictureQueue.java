@@ -57,8 +57,9 @@ final class PictureQueue {
     private void decide(PendingPicture picture) {
         PendingPicture.Submission asked = picture.submission();
         boolean idr = !started || asked.forceIdr() || config.decidesTypes() && isDue(sinceIdr, gop.idrPeriod());
-        boolean intra =
-                asked.forceIntra() || gop.frameIntervalP() == 0 || config.decidesTypes() && isDue(sinceIntra, gop.length());
+        boolean intra = asked.forceIntra()
+                || gop.frameIntervalP() == 0
+                || config.decidesTypes() && isDue(sinceIntra, gop.length());
         if (!config.decidesTypes()) {
             idr |= asked.ownType() == 3;
             intra |= asked.ownType() == 2;
@@ -106,8 +107,7 @@ final class PictureQueue {
             default -> between.forEach(b -> coding.add(b.as(Type.B, false)));
         }
         if (displayOrderOut) {
-            coding.subList(first, coding.size())
-                    .sort((a, b) -> Integer.compare(a.displayOrder(), b.displayOrder()));
+            coding.subList(first, coding.size()).sort((a, b) -> Integer.compare(a.displayOrder(), b.displayOrder()));
         }
     }
 

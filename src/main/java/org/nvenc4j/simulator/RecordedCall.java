@@ -16,8 +16,7 @@ import java.util.Map;
  * @param in the fields when the call came in, and the arguments that are no structs
  * @param out the fields of the same structs when it returned
  */
-public record RecordedCall(
-        String function, int status, long encoder, Map<String, Object> in, Map<String, Object> out) {
+public record RecordedCall(String function, int status, long encoder, Map<String, Object> in, Map<String, Object> out) {
 
     /** Copies the maps' references; they are not changed any more. */
     public RecordedCall {}

@@ -102,12 +102,7 @@ final class Samples {
         byte[] line = line(columns * sampleBytes);
         for (int y = 0; y < rows; y++) {
             MemorySegment.copy(
-                    picture,
-                    ValueLayout.JAVA_BYTE,
-                    from.offset() + y * from.pitch(),
-                    line,
-                    0,
-                    columns * sampleBytes);
+                    picture, ValueLayout.JAVA_BYTE, from.offset() + y * from.pitch(), line, 0, columns * sampleBytes);
             for (int x = 0; x < columns; x++) {
                 put(to, y * columns + x, sample(line, x, format));
             }
@@ -119,8 +114,7 @@ final class Samples {
         int length = 2 * columns * format.bytesPerSample();
         byte[] line = line(length);
         for (int y = 0; y < chromaHeight(); y++) {
-            MemorySegment.copy(
-                    picture, ValueLayout.JAVA_BYTE, from.offset() + y * from.pitch(), line, 0, length);
+            MemorySegment.copy(picture, ValueLayout.JAVA_BYTE, from.offset() + y * from.pitch(), line, 0, length);
             if (format.bitDepth() == 8 && bitDepth == 8) {
                 for (int x = 0; x < columns; x++) {
                     planes[1][y * columns + x] = line[2 * x];
@@ -171,8 +165,10 @@ final class Samples {
                 int count = 0;
                 for (int y = top; y < Math.min(height, top + stepY); y++) {
                     for (int x = left; x < Math.min(width, left + stepX); x++) {
-                        unpack(picture.get(ValueLayout.JAVA_INT_UNALIGNED, from.offset() + y * from.pitch() + 4L * x),
-                                format, pixel);
+                        unpack(
+                                picture.get(ValueLayout.JAVA_INT_UNALIGNED, from.offset() + y * from.pitch() + 4L * x),
+                                format,
+                                pixel);
                         put(planes[0], y * width + x, pixel[0]);
                         cb += pixel[1];
                         cr += pixel[2];

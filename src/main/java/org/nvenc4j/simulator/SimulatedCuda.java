@@ -100,8 +100,7 @@ final class SimulatedCuda implements CudaSide {
         this.driverVersion = driverVersion;
         this.journal = journal;
         this.entries = new EntryPoints(gate);
-        this.memory =
-                new DeviceMemory(gpus.stream().mapToLong(GpuModel::memory).toArray());
+        this.memory = new DeviceMemory(gpus.stream().mapToLong(GpuModel::memory).toArray());
         this.primary = new Context[gpus.size()];
         this.retained = new int[gpus.size()];
         general();
@@ -183,7 +182,8 @@ final class SimulatedCuda implements CudaSide {
         for (CudaResult result : CudaResult.values()) {
             if (result.code() == args.integer(0)) {
                 int key = name ? result.code() : -1 - result.code();
-                String text = name ? result == CudaResult.SUCCESS ? "CUDA_SUCCESS" : "CUDA_ERROR_" + result.name()
+                String text = name
+                        ? result == CudaResult.SUCCESS ? "CUDA_SUCCESS" : "CUDA_ERROR_" + result.name()
                         : result.text();
                 MemorySegment segment = errorTexts.computeIfAbsent(key, ignored -> texts.allocateFrom(text));
                 putLong(args.address(1), segment.address());
@@ -220,7 +220,8 @@ final class SimulatedCuda implements CudaSide {
             return 0;
         });
         addInitialized("cuDeviceGetByPCIBusId", "void *, void *", args -> {
-            String wanted = MemorySegment.ofAddress(args.address(1)).reinterpret(64).getString(0);
+            String wanted =
+                    MemorySegment.ofAddress(args.address(1)).reinterpret(64).getString(0);
             for (int i = 0; i < gpus.size(); i++) {
                 if (gpus.get(i).pciBusId().equalsIgnoreCase(wanted)) {
                     putInt(args.address(0), i);
@@ -536,28 +537,27 @@ final class SimulatedCuda implements CudaSide {
     private void putAttribute(int attribute, Allocation allocation, long address, long target) {
         Context owner = allocation.context();
         Allocation.Kind kind = allocation.kind();
-        long value =
-                switch (attribute) {
-                    case 1 -> owner == null ? 0 : owner.handle();
-                    case 2 -> kind == Allocation.Kind.HOST ? 1 : kind == Allocation.Kind.ARRAY ? 3 : 2;
-                    case 3 -> address;
-                    case 4 -> {
-                        if (!kind.isHostAccessible()) {
-                            throw CudaResult.INVALID_VALUE.refusal("not host memory");
-                        }
-                        yield address;
-                    }
-                    case 6 -> 0;
-                    case 7 -> allocation.bufferId();
-                    case 8 -> kind == Allocation.Kind.MANAGED ? 1 : 0;
-                    case 9 -> owner == null ? 0 : owner.device();
-                    case 10 -> kind == Allocation.Kind.DEVICE ? 1 : 0;
-                    case 11 -> allocation.address();
-                    case 12 -> allocation.size();
-                    case 13 -> 1;
-                    case 17 -> kind == Allocation.Kind.POOL ? CONTEXTS - 16 : 0;
-                    default -> throw CudaResult.INVALID_VALUE.refusal("no attribute " + attribute);
-                };
+        long value = switch (attribute) {
+            case 1 -> owner == null ? 0 : owner.handle();
+            case 2 -> kind == Allocation.Kind.HOST ? 1 : kind == Allocation.Kind.ARRAY ? 3 : 2;
+            case 3 -> address;
+            case 4 -> {
+                if (!kind.isHostAccessible()) {
+                    throw CudaResult.INVALID_VALUE.refusal("not host memory");
+                }
+                yield address;
+            }
+            case 6 -> 0;
+            case 7 -> allocation.bufferId();
+            case 8 -> kind == Allocation.Kind.MANAGED ? 1 : 0;
+            case 9 -> owner == null ? 0 : owner.device();
+            case 10 -> kind == Allocation.Kind.DEVICE ? 1 : 0;
+            case 11 -> allocation.address();
+            case 12 -> allocation.size();
+            case 13 -> 1;
+            case 17 -> kind == Allocation.Kind.POOL ? CONTEXTS - 16 : 0;
+            default -> throw CudaResult.INVALID_VALUE.refusal("no attribute " + attribute);
+        };
         MemorySegment out = out(target, attributeBytes(attribute));
         switch (attributeBytes(attribute)) {
             case 1 -> out.set(ValueLayout.JAVA_BYTE, 0, (byte) value);
@@ -653,8 +653,10 @@ final class SimulatedCuda implements CudaSide {
     private void fills() {
         for (int bits : new int[] {8, 16, 32}) {
             int bytes = bits / 8;
-            addCurrent("cuMemsetD" + bits + "_v2", "CUdeviceptr, int, size_t", (current, args) ->
-                    fill(args.address(0), args.integer(1), bytes, args.address(2)));
+            addCurrent(
+                    "cuMemsetD" + bits + "_v2",
+                    "CUdeviceptr, int, size_t",
+                    (current, args) -> fill(args.address(0), args.integer(1), bytes, args.address(2)));
             addCurrent("cuMemsetD2D" + bits + "_v2", "CUdeviceptr, size_t, int, size_t, size_t", (current, args) -> {
                 for (long y = 0; y < args.address(4); y++) {
                     fill(args.address(0) + y * args.address(1), args.integer(2), bytes, args.address(3));

@@ -265,18 +265,31 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
     }
 
     private void queries() {
-        addInSession("nvEncGetEncodeGUIDCount", (session, args) -> putInt(args.address(1), session.codecs().size()));
+        addInSession(
+                "nvEncGetEncodeGUIDCount",
+                (session, args) -> putInt(args.address(1), session.codecs().size()));
         addInSession("nvEncGetEncodeGUIDs", (session, args) -> putGuids(session.codecs(), args, 1));
-        addInSession("nvEncGetEncodeProfileGUIDCount", (session, args) ->
-                putInt(args.address(2), session.profiles(session.requireCodec(args.guid(1))).size()));
-        addInSession("nvEncGetEncodeProfileGUIDs", (session, args) ->
-                putGuids(session.profiles(session.requireCodec(args.guid(1))), args, 2));
-        addInSession("nvEncGetInputFormatCount", (session, args) ->
-                putInt(args.address(2), session.inputFormats(session.requireCodec(args.guid(1))).size()));
-        addInSession("nvEncGetInputFormats", (session, args) ->
-                putAll(session.inputFormats(session.requireCodec(args.guid(1))), InputFormat::value, args, 2));
-        addInSession("nvEncGetEncodeCaps", (session, args) ->
-                putInt(args.address(3), session.cap(session.requireCodec(args.guid(1)), args.address(2))));
+        addInSession(
+                "nvEncGetEncodeProfileGUIDCount",
+                (session, args) -> putInt(
+                        args.address(2),
+                        session.profiles(session.requireCodec(args.guid(1))).size()));
+        addInSession(
+                "nvEncGetEncodeProfileGUIDs",
+                (session, args) -> putGuids(session.profiles(session.requireCodec(args.guid(1))), args, 2));
+        addInSession(
+                "nvEncGetInputFormatCount",
+                (session, args) -> putInt(
+                        args.address(2),
+                        session.inputFormats(session.requireCodec(args.guid(1))).size()));
+        addInSession(
+                "nvEncGetInputFormats",
+                (session, args) ->
+                        putAll(session.inputFormats(session.requireCodec(args.guid(1))), InputFormat::value, args, 2));
+        addInSession(
+                "nvEncGetEncodeCaps",
+                (session, args) ->
+                        putInt(args.address(3), session.cap(session.requireCodec(args.guid(1)), args.address(2))));
         addInSession("nvEncGetEncodePresetCount", (session, args) -> {
             session.requireCodec(args.guid(1));
             return putInt(args.address(2), session.presets().size());
@@ -286,8 +299,7 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
             return putGuids(session.presets(), args, 2);
         });
         addInSession("nvEncGetEncodePresetConfigEx", (session, args) -> {
-            session.presetConfig(
-                    session.requireCodec(args.guid(1)), args.guid(2), args.integer(3), args.address(4));
+            session.presetConfig(session.requireCodec(args.guid(1)), args.guid(2), args.integer(3), args.address(4));
             return 0;
         });
         addInSession("nvEncGetEncodePresetConfig", (session, args) -> {
@@ -369,7 +381,9 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
     }
 
     private void pictures() {
-        addInSession("nvEncEncodePicture", (session, args) -> session.encode(args.address(1)).ordinal());
+        addInSession(
+                "nvEncEncodePicture",
+                (session, args) -> session.encode(args.address(1)).ordinal());
         addInSession("nvEncLockBitstream", (session, args) -> {
             session.lockBitstream(args.address(1));
             return 0;
@@ -407,10 +421,12 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
     @Override
     public boolean offers(GpuModel gpu, Codec codec) {
         return gpu.caps().containsKey(codec)
-                && codable.computeIfAbsent(codec, any -> coders.choose(
-                                CoderSettings.builder(any, 640, 360, 30, 1).build())
-                        .factory()
-                        .isPresent());
+                && codable.computeIfAbsent(
+                        codec,
+                        any -> coders.choose(CoderSettings.builder(any, 640, 360, 30, 1)
+                                        .build())
+                                .factory()
+                                .isPresent());
     }
 
     @Override
@@ -428,7 +444,8 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
     }
 
     /** The session of a handle, or null. */
-    @Nullable EncodeSession find(long handle) {
+    @Nullable
+    EncodeSession find(long handle) {
         return sessions.get(handle);
     }
 

@@ -43,8 +43,7 @@ public final class Simulator implements AutoCloseable {
             gpus.add(gpu.inSlot(gpus.size()));
         }
         journal = new Journal(builder.recording);
-        cudaGate = new Gate(
-                journal, CudaResult.DEINITIALIZED.code(), CudaResult.UNKNOWN.code(), CallDescriber::cuda);
+        cudaGate = new Gate(journal, CudaResult.DEINITIALIZED.code(), CudaResult.UNKNOWN.code(), CallDescriber::cuda);
         CudaSide cudaSide;
         if (builder.cuda == null) {
             SimulatedCuda simulated = new SimulatedCuda(gpus, cudaVersion(builder.maxApiVersion), journal, cudaGate);

@@ -83,10 +83,10 @@ final class StructLayout {
     }
 
     /** Names the first bit that has to be zero and is not, or null. */
-    @Nullable String dirtyReservedSpace(MemorySegment struct) {
+    @Nullable
+    String dirtyReservedSpace(MemorySegment struct) {
         for (int i = 0; i < unnamedWords.length; i++) {
-            if (unnamedWords[i] != 0
-                    && (struct.get(ValueLayout.JAVA_LONG_UNALIGNED, i * 8L) & unnamedWords[i]) != 0) {
+            if (unnamedWords[i] != 0 && (struct.get(ValueLayout.JAVA_LONG_UNALIGNED, i * 8L) & unnamedWords[i]) != 0) {
                 return describe(struct, i * 8);
             }
         }
