@@ -73,6 +73,7 @@ final class ConfigReader {
                 maxHeight,
                 resizable,
                 init.isSet("enablePTD"),
+                config.getInt("frameIntervalP"),
                 (int) codec("useBFramesAsRef"),
                 config.isSet("rcParams.enableLookahead") ? config.getInt("rcParams.lookaheadDepth") : 0,
                 config.isSet("rcParams.lookaheadLevel")
@@ -479,13 +480,18 @@ final class ConfigReader {
         int interval = config.getInt("frameIntervalP");
         int length = distance(config.get("gopLength"));
         long idr = codec("idrPeriod");
+        int idrPeriod = idr == 0 ? length : distance(idr);
+        if (codec == Codec.AV1) {
+            // Packets come in display order, so the coder is not asked to reorder either.
+            return new Gop(length, idrPeriod, Math.min(1, interval), 0, references);
+        }
         int bFrames = Math.max(0, interval - 1);
         int reorder = switch ((int) codec("useBFramesAsRef")) {
             case 2 -> Math.min(2, bFrames);
             case 4 -> 32 - Integer.numberOfLeadingZeros(bFrames);
             default -> Math.min(1, bFrames);
         };
-        return new Gop(length, idr == 0 ? length : distance(idr), interval, reorder, references);
+        return new Gop(length, idrPeriod, interval, reorder, references);
     }
 
     private static int distance(long pictures) {

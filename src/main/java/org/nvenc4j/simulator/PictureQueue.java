@@ -58,7 +58,7 @@ final class PictureQueue {
         PendingPicture.Submission asked = picture.submission();
         boolean idr = !started || asked.forceIdr() || config.decidesTypes() && isDue(sinceIdr, gop.idrPeriod());
         boolean intra = asked.forceIntra()
-                || gop.frameIntervalP() == 0
+                || config.frameIntervalP() == 0
                 || config.decidesTypes() && isDue(sinceIntra, gop.length());
         if (!config.decidesTypes()) {
             idr |= asked.ownType() == 3;
@@ -77,7 +77,7 @@ final class PictureQueue {
         sinceIntra++;
         if (idr) {
             coding.add(picture.as(Type.IDR, true));
-        } else if (intra || betweenAnchors.size() + 1 >= gop.frameIntervalP()) {
+        } else if (intra || betweenAnchors.size() + 1 >= config.frameIntervalP()) {
             anchor(picture.as(intra ? Type.I : Type.P, true));
         } else {
             betweenAnchors.add(picture);

@@ -10,6 +10,7 @@ package org.nvenc4j.simulator;
  * @param maxHeight likewise
  * @param resizable whether the client named a largest size, without which the size is fixed
  * @param decidesTypes whether the encoder decides on picture types ({@code enablePTD})
+ * @param frameIntervalP pictures from one P picture to the next
  * @param bReference the value of NV_ENC_BFRAME_REF_MODE
  * @param lookahead how many pictures are seen in advance; 0 for none
  * @param countsFrames whether {@code frameIdx} has to rise by one
@@ -28,6 +29,7 @@ record SessionConfig(
         int maxHeight,
         boolean resizable,
         boolean decidesTypes,
+        int frameIntervalP,
         int bReference,
         int lookahead,
         boolean countsFrames,

@@ -1,0 +1,50 @@
+package org.nvenc4j.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A coder for every codec whose access units hold only the picture's place in display order. */
+final class StubCoder implements CoderFactory {
+    /** Every picture coded, in coding order. */
+    final List<SourcePicture> pictures = new ArrayList<>();
+
+    /** The settings of every session, and of every reconfiguration. */
+    final List<CoderSettings> settings = new ArrayList<>();
+
+    @Override
+    public String name() {
+        return "stub";
+    }
+
+    @Override
+    public Optional<String> refusal(CoderSettings asked) {
+        return Optional.empty();
+    }
+
+    @Override
+    public PictureCoder open(CoderSettings asked) {
+        settings.add(asked);
+        return new PictureCoder() {
+            @Override
+            public byte[] sequenceHeader() {
+                return new byte[] {0, 0, 0, 1, 0x67, (byte) asked.width()};
+            }
+
+            @Override
+            public CodedPicture code(SourcePicture picture) {
+                pictures.add(picture);
+                byte[] unit = {0, 0, 0, 1, 0x65, (byte) picture.displayOrder()};
+                return new CodedPicture(unit, 30, picture.type());
+            }
+
+            @Override
+            public void reconfigure(CoderSettings next) {
+                settings.add(next);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
