@@ -22,6 +22,9 @@ interface CudaSide {
     /** The ordinal of a context's device; empty for a handle that is no live context. */
     OptionalInt deviceOf(long context);
 
+    /** Whether a context that once was live still is, as far as that can be told cheaply. */
+    boolean isAlive(long context);
+
     /** What lies at an address; empty where there is nothing, or nothing any more. */
     Optional<Memory> memoryAt(long context, long address);
 

@@ -101,6 +101,10 @@ final class EncodeSession {
         return abi;
     }
 
+    long context() {
+        return context;
+    }
+
     GpuModel gpu() {
         return gpu;
     }
@@ -163,10 +167,14 @@ final class EncodeSession {
     // Structs
 
     private StructView checked(String struct, long address, @Nullable Codec codec) {
+        return checked(abi.layout(struct, codec), address);
+    }
+
+    private StructView checked(StructLayout layout, long address) {
         if (address == 0) {
-            throw refusal(NvencStatusCode.INVALID_PTR, struct + " is NULL");
+            throw refusal(NvencStatusCode.INVALID_PTR, layout.name() + " is NULL");
         }
-        StructView view = StructView.at(abi, abi.layout(struct, codec), address);
+        StructView view = StructView.at(abi, layout, address);
         checkWord(view, "version");
         checkReserved(view);
         return view;
@@ -644,6 +652,9 @@ final class EncodeSession {
         if (mapped.containsValue(resource)) {
             throw refusal(NvencStatusCode.INVALID_CALL, "the resource is still mapped");
         }
+        if (!isAlive(resource)) {
+            host.journal().violation("memory was freed while it was registered");
+        }
         registered.remove(handle);
     }
 
@@ -674,12 +685,15 @@ final class EncodeSession {
         view.set("mappedBufferFmt", resource.format().value());
     }
 
-    private void checkAlive(Registered resource) {
-        boolean alive = host.cuda()
+    private boolean isAlive(Registered resource) {
+        return host.cuda()
                 .memoryAt(context, resource.address())
                 .filter(memory -> memory.bufferId() == resource.bufferId())
                 .isPresent();
-        if (!alive) {
+    }
+
+    private void checkAlive(Registered resource) {
+        if (!isAlive(resource)) {
             throw refusal(NvencStatusCode.MAP_FAILED, "the registered memory was freed");
         }
     }
@@ -718,6 +732,9 @@ final class EncodeSession {
             }
             code(now, now.queue.flush());
             return NvencStatusCode.SUCCESS;
+        }
+        if (fields.alphaBuffer.isSet(struct)) {
+            throw invalid("alphaBuffer without alpha layer encoding");
         }
         if ((flags & (DISABLE_STATE_ADVANCE | OUTPUT_RECON)) != 0 || fields.outputReconBuffer.isSet(struct)) {
             throw refusal(NvencStatusCode.UNSUPPORTED_PARAM, "state advance and reconstruction are not simulated");
@@ -969,7 +986,7 @@ final class EncodeSession {
     void lockBitstream(long params) {
         Running now = running();
         PictureFields fields = now.fields;
-        StructView view = checked("NV_ENC_LOCK_BITSTREAM", params);
+        StructView view = checked(fields.lock, params);
         MemorySegment struct = view.memory();
         OutputBuffer buffer = buffer(fields.lockedBuffer.get(struct));
         switch (buffer.state()) {

@@ -77,6 +77,11 @@ final class ForeignCuda implements CudaSide {
     }
 
     @Override
+    public boolean isAlive(long context) {
+        return true;
+    }
+
+    @Override
     public Optional<Memory> memoryAt(long context, long address) {
         return in(context, Optional.empty(), arena -> {
             MemorySegment base = arena.allocate(J);

@@ -833,6 +833,11 @@ final class SimulatedCuda implements CudaSide {
     }
 
     @Override
+    public boolean isAlive(long context) {
+        return contexts.containsKey(context);
+    }
+
+    @Override
     public Optional<Memory> memoryAt(long context, long address) {
         Allocation allocation = memory.find(address);
         if (allocation == null) {

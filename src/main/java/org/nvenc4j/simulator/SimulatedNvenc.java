@@ -107,7 +107,12 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
     private void addInSession(String name, InSession body) {
         add(name, args -> {
             EncodeSession session = session(args.address(0));
-            return session.alone(name, () -> body.call(session, args));
+            return session.alone(name, () -> {
+                if (!cuda.isAlive(session.context())) {
+                    throw refusal(NvencStatusCode.DEVICE_NOT_EXIST, "the session's CUDA context was destroyed");
+                }
+                return body.call(session, args);
+            });
         });
     }
 
@@ -181,6 +186,9 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
         add("nvEncDestroyEncoder", args -> {
             EncodeSession session = session(args.address(0));
             session.alone("nvEncDestroyEncoder", () -> {
+                if (!cuda.isAlive(session.context())) {
+                    journal.violation("a session outlived its CUDA context");
+                }
                 left(session.leftovers());
                 session.destroy();
                 sessions.remove(args.address(0));

@@ -33,7 +33,8 @@ class EncodeSessionTest {
                 random.nextBytes(frame);
                 client.upload(memory, frame);
                 long mapped = client.map(registered);
-                assertThat(client.encode(client.picture(mapped, bitstream, i, WIDTH, HEIGHT))).isZero();
+                assertThat(client.encode(client.picture(mapped, bitstream, i, WIDTH, HEIGHT)))
+                        .isZero();
                 StructView lock = client.lockParams(bitstream);
                 byte[] unit = client.read(lock);
                 assertThat(unit.length).isGreaterThan(WIDTH * HEIGHT);
