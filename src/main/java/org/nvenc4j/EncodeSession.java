@@ -41,11 +41,8 @@ final class EncodeSession {
 
     static EncodeSession open(CudaContext context) {
         BoundDriver driver = BoundDriver.of(context.driver());
-        driver.cuda().cuCtxPushCurrent(context.handle());
-        try {
+        try (var _ = context.push()) {
             return new EncodeSession(context, driver, driver.nvenc().openSession(driver.abi(), context.handle()));
-        } finally {
-            driver.cuda().cuCtxPopCurrent(0);
         }
     }
 
