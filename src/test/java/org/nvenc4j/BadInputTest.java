@@ -31,26 +31,44 @@ class BadInputTest {
                 impossible("height", "-2", "1 or more", config -> EncoderConfig.h264(100, -2)),
                 impossible("width", "177", "even", config -> EncoderConfig.h264(177, 100)),
                 impossible("height", "99", "even", config -> EncoderConfig.h264(178, 99)),
-                impossible("width", "177", "even", config -> EncoderConfig.h264(177, 99).bufferFormat(BufferFormat.NV16)),
+                impossible(
+                        "width",
+                        "177",
+                        "even",
+                        config -> EncoderConfig.h264(177, 99).bufferFormat(BufferFormat.NV16)),
                 impossible("frameRate", "0/1", "1 or more", config -> config.frameRate(0, 1)),
                 impossible("frameRate", "30/-1", "1 or more", config -> config.frameRate(30, -1)),
                 impossible("bitRate", "0", "1 or more", config -> config.bitRate(0)),
                 impossible("bitRate", "-5", "1 or more", config -> config.bitRate(-5)),
-                impossible("maxBitRate", "5", "at least", config -> config.bitRate(6).maxBitRate(5)),
+                impossible(
+                        "maxBitRate",
+                        "5",
+                        "at least",
+                        config -> config.bitRate(6).maxBitRate(5)),
                 impossible("vbvBufferSize", "0", "1 or more", config -> config.vbvBufferSize(0)),
-                impossible("vbvInitialDelay", "3", "at most", config -> config.vbvBufferSize(2).vbvInitialDelay(3)),
+                impossible(
+                        "vbvInitialDelay",
+                        "3",
+                        "at most",
+                        config -> config.vbvBufferSize(2).vbvInitialDelay(3)),
                 impossible("constantQp", "52", "0 to 51", config -> config.constantQp(Qp.of(52))),
-                impossible("constantQp", "256", "0 to 255", config -> EncoderConfig.av1(192, 128).constantQp(Qp.of(256))),
-                impossible("bitRate", "1000", "unset", config -> config.constantQp(Qp.of(20)).bitRate(1000)),
+                impossible(
+                        "constantQp",
+                        "256",
+                        "0 to 255",
+                        config -> EncoderConfig.av1(192, 128).constantQp(Qp.of(256))),
+                impossible(
+                        "bitRate",
+                        "1000",
+                        "unset",
+                        config -> config.constantQp(Qp.of(20)).bitRate(1000)),
                 impossible("gopLength", "0", "1 or more", config -> config.gopLength(0)),
                 impossible("bFrames", "2", "HIGH_QUALITY", config -> config.bFrames(2)),
                 impossible(
                         "bFrames",
                         "2",
                         "infinite",
-                        config -> config.tuning(Tuning.HIGH_QUALITY)
-                                .bFrames(2)
-                                .gopLength(EncoderConfig.INFINITE_GOP)),
+                        config -> config.tuning(Tuning.HIGH_QUALITY).bFrames(2).gopLength(EncoderConfig.INFINITE_GOP)),
                 impossible(
                         "gopLength",
                         "2",
@@ -64,7 +82,11 @@ class BadInputTest {
                         config -> config.tuning(Tuning.HIGH_QUALITY).lookahead(33)),
                 impossible("profile", "HEVC_MAIN", "H264", config -> config.profile(Profile.HEVC_MAIN)),
                 impossible("level", "7.3", "one of", config -> config.level(new Level(7, 3))),
-                impossible("tuning", "LOSSLESS", "AV1", config -> EncoderConfig.av1(192, 128).tuning(Tuning.LOSSLESS)));
+                impossible(
+                        "tuning",
+                        "LOSSLESS",
+                        "AV1",
+                        config -> EncoderConfig.av1(192, 128).tuning(Tuning.LOSSLESS)));
     }
 
     private static Arguments impossible(
@@ -79,7 +101,8 @@ class BadInputTest {
         EncoderConfig.Builder builder = mistake.apply(EncoderConfig.h264(178, 100));
         assertThatThrownBy(builder::build)
                 .isInstanceOfSatisfying(
-                        InvalidConfigException.class, e -> assertThat(e.setting()).isEqualTo(setting))
+                        InvalidConfigException.class,
+                        e -> assertThat(e.setting()).isEqualTo(setting))
                 .hasMessageContaining(setting + " is " + value)
                 .hasMessageContaining(rule);
     }
@@ -101,13 +124,7 @@ class BadInputTest {
                                         .tuning(Tuning.HIGH_QUALITY)
                                         .gopLength(30)
                                         .bFrames(5)),
-                        lacking(
-                                version,
-                                GpuModel.TURING,
-                                "codec",
-                                "AV1",
-                                "Ada",
-                                EncoderConfig.av1(192, 128)),
+                        lacking(version, GpuModel.TURING, "codec", "AV1", "Ada", EncoderConfig.av1(192, 128)),
                         lacking(
                                 version,
                                 GpuModel.ADA,
@@ -141,7 +158,8 @@ class BadInputTest {
         try (var gpu = SimulatedGpu.of(version, model)) {
             assertThatThrownBy(() -> NvEncoder.open(gpu.context, config))
                     .isInstanceOfSatisfying(
-                            UnsupportedFeatureException.class, e -> assertThat(e.setting()).isEqualTo(setting))
+                            UnsupportedFeatureException.class,
+                            e -> assertThat(e.setting()).isEqualTo(setting))
                     .hasMessageContaining(value)
                     .hasMessageContaining(reason);
             assertThat(gpu.simulator.calls("nvEncInitializeEncoder")).isEmpty();
@@ -152,8 +170,8 @@ class BadInputTest {
     void anotherFrameThanConfiguredIsRefusedAndTheSessionGoesOn(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
                 var elsewhere = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             refuses(encoder, gpu.frames(1, BufferFormat.IYUV, 178, 100).getFirst(), "IYUV", "NV12");
             refuses(encoder, gpu.frame(180, 100), "180x100", "178x100");
             refuses(encoder, elsewhere.frame(178, 100), "another CUDA context");
@@ -172,8 +190,8 @@ class BadInputTest {
     @EachAbi
     void aFreedFrameIsRefused(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             DeviceFrame never = gpu.frame(178, 100);
             never.close();
             DeviceFrame once = gpu.frame(178, 100);
@@ -229,8 +247,8 @@ class BadInputTest {
         var leave = new CountDownLatch(1);
         try (var gpu = SimulatedGpu.of(
                         Simulator.builder().maxApiVersion(version).coder(new SlowCoder(inside, leave)));
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             DeviceFrame frame = gpu.frame(178, 100);
             var failure = new AtomicReference<Throwable>();
             Thread first = Thread.ofPlatform().name("first").start(() -> {

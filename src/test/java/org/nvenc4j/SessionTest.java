@@ -46,8 +46,8 @@ class SessionTest {
                                 BufferFormat.P010,
                                 BufferFormat.NV16,
                                 BufferFormat.P210)
-                        .filter(format -> version.isAtLeast(
-                                format.bitDepth() == 10 ? ApiVersion.V13_0 : format.sinceApi()))
+                        .filter(format ->
+                                version.isAtLeast(format.bitDepth() == 10 ? ApiVersion.V13_0 : format.sinceApi()))
                         .map(format -> Arguments.of(version, format)));
     }
 
@@ -75,10 +75,13 @@ class SessionTest {
     @EachAbi
     void theSessionSpeaksTheNewestThatTheDriverKnows(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(640, 360).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(640, 360).build())) {
             assertThat(encoder.apiVersion()).isEqualTo(version);
-            assertThat(gpu.simulator.calls("nvEncOpenEncodeSessionEx").getFirst().in())
+            assertThat(gpu.simulator
+                            .calls("nvEncOpenEncodeSessionEx")
+                            .getFirst()
+                            .in())
                     .containsEntry("apiVersion", Integer.toUnsignedLong(version.word()));
         }
     }
@@ -96,8 +99,7 @@ class SessionTest {
 
     @Test
     void aVersionNewerThanTheDriverIsRefusedWithTheDriverThatIsNeeded() {
-        try (var simulator =
-                        Simulator.builder().maxApiVersion(ApiVersion.V12_2).build();
+        try (var simulator = Simulator.builder().maxApiVersion(ApiVersion.V12_2).build();
                 var context = CudaContext.primary(simulator.driver().withApiVersion(ApiVersion.V13_0))) {
             assertThatThrownBy(() ->
                             NvEncoder.open(context, EncoderConfig.h264(640, 360).build()))
@@ -163,8 +165,8 @@ class SessionTest {
     @EachAbi
     void parameterSetsAreThoseOfTheStream(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             byte[] headers = encoder.sequenceParameters();
             assertThat(AnnexB.nalTypes(headers)).containsExactly(7, 8);
             assertThat(encoder.encode(gpu.frame(178, 100)).only().toByteArray()).startsWith(headers);
@@ -175,8 +177,8 @@ class SessionTest {
     @EachAbi
     void parameterSetsOfAnySizeAreRead(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             gpu.simulator.fail("nvEncGetSequenceParams", 1, NvencStatus.NOT_ENOUGH_BUFFER.code());
             assertThat(AnnexB.nalTypes(encoder.sequenceParameters())).containsExactly(7, 8);
             assertThat(gpu.simulator.calls("nvEncGetSequenceParams"))
@@ -188,8 +190,8 @@ class SessionTest {
     @EachAbi
     void aBusyEncoderIsAskedAgain(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             gpu.simulator.fail("nvEncEncodePicture", 1, NvencStatus.ENCODER_BUSY.code());
             assertThat(encoder.encode(gpu.frame(178, 100)).only().isKeyFrame()).isTrue();
             assertThat(gpu.simulator.calls("nvEncEncodePicture")).hasSize(2);
@@ -199,8 +201,8 @@ class SessionTest {
     @EachAbi
     void anExceptionLeavesTheSessionUsable(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             List<DeviceFrame> frames = gpu.frames(1, BufferFormat.NV12, 178, 100);
             for (String function : List.of("nvEncRegisterResource", "nvEncMapInputResource", "nvEncEncodePicture")) {
                 gpu.simulator.fail(function, 1, NvencStatus.GENERIC.code());
@@ -228,9 +230,12 @@ class SessionTest {
                 assertThatThrownBy(() -> NvEncoder.open(
                                 gpu.context, EncoderConfig.h264(178, 100).build()))
                         .isInstanceOfSatisfying(
-                                NvencException.class, e -> assertThat(e.function()).isEqualTo(function));
+                                NvencException.class,
+                                e -> assertThat(e.function()).isEqualTo(function));
                 assertThat(gpu.simulator.leftovers().sessions()).as(function).isZero();
-                assertThat(gpu.simulator.leftovers().bitstreamBuffers()).as(function).isZero();
+                assertThat(gpu.simulator.leftovers().bitstreamBuffers())
+                        .as(function)
+                        .isZero();
             }
         }
     }
@@ -251,8 +256,8 @@ class SessionTest {
     @EachAbi
     void closingAFrameMakesTheEncoderLetGoOfItFirst(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             DeviceFrame frame = gpu.frame(178, 100);
             encoder.encode(frame);
             frame.close();
@@ -272,11 +277,10 @@ class SessionTest {
             encoder.encode(gpu.frame(178, 100));
             gpu.simulator.fail("nvEncUnlockBitstream", 1, NvencStatus.GENERIC.code());
             gpu.simulator.fail("nvEncUnregisterResource", 1, NvencStatus.GENERIC.code());
-            assertThatThrownBy(encoder::close)
-                    .isInstanceOfSatisfying(NvencException.class, e -> {
-                        assertThat(e.function()).isEqualTo("nvEncUnlockBitstream");
-                        assertThat(e.getSuppressed()).hasSize(1);
-                    });
+            assertThatThrownBy(encoder::close).isInstanceOfSatisfying(NvencException.class, e -> {
+                assertThat(e.function()).isEqualTo("nvEncUnlockBitstream");
+                assertThat(e.getSuppressed()).hasSize(1);
+            });
             assertThat(encoder.isOpen()).isFalse();
             assertThat(gpu.simulator.leftovers().sessions()).isZero();
             encoder.close();
@@ -286,8 +290,8 @@ class SessionTest {
     @EachAbi
     void capabilitiesAreTheGpus(ApiVersion version) {
         try (var gpu = SimulatedGpu.of(version);
-                var encoder = NvEncoder.open(
-                        gpu.context, EncoderConfig.h264(178, 100).build())) {
+                var encoder =
+                        NvEncoder.open(gpu.context, EncoderConfig.h264(178, 100).build())) {
             EncoderCapabilities capabilities = encoder.capabilities();
             assertThat(capabilities.value(Capability.WIDTH_MAX)).isEqualTo(4096);
             assertThat(capabilities.value(Capability.WIDTH_MIN)).isEqualTo(145);
