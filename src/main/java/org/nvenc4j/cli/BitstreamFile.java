@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,11 +16,15 @@ import org.nvenc4j.Codec;
  * buffered, so what is written always ends on a whole one.
  */
 abstract sealed class BitstreamFile implements AutoCloseable permits BitstreamFile.Bare, IvfFile {
-    final WritableByteChannel channel;
+    final FileChannel channel;
+    /** Whether what is written can be changed again: true for files, not for pipes and devices. */
+    final boolean seekable;
+
     private long bytes;
 
-    BitstreamFile(WritableByteChannel channel) {
+    BitstreamFile(FileChannel channel, boolean seekable) {
         this.channel = channel;
+        this.seekable = seekable;
     }
 
     /**
@@ -31,7 +34,7 @@ abstract sealed class BitstreamFile implements AutoCloseable permits BitstreamFi
      */
     static BitstreamFile open(String path, Codec codec, FrameSize size, FrameRate frameRate) throws IOException {
         if (path.equals("-")) {
-            return new Bare(new FileOutputStream(FileDescriptor.out).getChannel());
+            return new Bare(new FileOutputStream(FileDescriptor.out).getChannel(), false);
         }
         Ending ending = Ending.of(path);
         ending.check(path, codec);
@@ -41,9 +44,10 @@ abstract sealed class BitstreamFile implements AutoCloseable permits BitstreamFi
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING);
         try {
+            boolean seekable = Files.isRegularFile(Path.of(path));
             return ending == Ending.IVF
-                    ? new IvfFile(channel, Files.isRegularFile(Path.of(path)), codec, size, frameRate)
-                    : new Bare(channel);
+                    ? new IvfFile(channel, seekable, codec, size, frameRate)
+                    : new Bare(channel, seekable);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -51,11 +55,23 @@ abstract sealed class BitstreamFile implements AutoCloseable permits BitstreamFi
     }
 
     /**
-     * Writes one access unit.
+     * Writes one access unit. If that fails half-way, as on a full disk, a file loses the half again.
      *
      * @param timestamp when it is shown, in frames
      */
-    abstract void write(ByteBuffer unit, long timestamp) throws IOException;
+    final void write(ByteBuffer unit, long timestamp) throws IOException {
+        long whole = bytes;
+        try {
+            put(unit, timestamp);
+        } catch (IOException e) {
+            if (seekable) {
+                channel.truncate(whole);
+            }
+            throw e;
+        }
+    }
+
+    abstract void put(ByteBuffer unit, long timestamp) throws IOException;
 
     /** The bytes written so far. */
     final long bytes() {
@@ -113,12 +129,12 @@ abstract sealed class BitstreamFile implements AutoCloseable permits BitstreamFi
 
     /** The access units one after the other, as raw bitstream files have them. */
     static final class Bare extends BitstreamFile {
-        Bare(WritableByteChannel channel) {
-            super(channel);
+        Bare(FileChannel channel, boolean seekable) {
+            super(channel, seekable);
         }
 
         @Override
-        void write(ByteBuffer unit, long timestamp) throws IOException {
+        void put(ByteBuffer unit, long timestamp) throws IOException {
             writeFully(unit);
         }
     }

@@ -13,17 +13,13 @@ final class IvfFile extends BitstreamFile {
     private static final int FRAME_HEADER_BYTES = 12;
     private static final int FRAME_COUNT_AT = 24;
 
-    private final FileChannel file;
-    private final boolean seekable;
     private final ByteBuffer frameHeader =
             ByteBuffer.allocateDirect(FRAME_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private int frames;
 
     /** Writes the header; the number of frames is filled in at the end, where the file is seekable. */
     IvfFile(FileChannel file, boolean seekable, Codec codec, FrameSize size, FrameRate frameRate) throws IOException {
-        super(file);
-        this.file = file;
-        this.seekable = seekable;
+        super(file, seekable);
         writeFully(ByteBuffer.allocate(HEADER_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put("DKIF".getBytes(StandardCharsets.US_ASCII))
@@ -40,7 +36,7 @@ final class IvfFile extends BitstreamFile {
     }
 
     @Override
-    void write(ByteBuffer unit, long timestamp) throws IOException {
+    void put(ByteBuffer unit, long timestamp) throws IOException {
         frameHeader.clear().putInt(unit.remaining()).putLong(timestamp).flip();
         writeFully(frameHeader);
         writeFully(unit);
@@ -49,13 +45,13 @@ final class IvfFile extends BitstreamFile {
 
     @Override
     public void close() throws IOException {
-        try (file) {
-            if (seekable && file.isOpen()) {
+        try (channel) {
+            if (seekable && channel.isOpen()) {
                 ByteBuffer count = ByteBuffer.allocate(4)
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .putInt(frames)
                         .flip();
-                file.write(count, FRAME_COUNT_AT);
+                channel.write(count, FRAME_COUNT_AT);
             }
         }
     }
