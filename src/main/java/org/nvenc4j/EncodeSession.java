@@ -14,7 +14,6 @@ import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.abi.Guid;
 import org.nvenc4j.internal.driver.BoundDriver;
-import org.nvenc4j.internal.driver.CudaFunctions;
 import org.nvenc4j.internal.driver.NvencFunctions;
 import org.nvenc4j.internal.driver.NvencLibrary;
 import org.nvenc4j.internal.struct.CapsParam;
@@ -26,34 +25,39 @@ final class EncodeSession {
     final Abi abi;
     final NvencFunctions nvenc;
     final long encoder;
-    private final CudaFunctions cuda;
-    private final long context;
+    private final CudaContext context;
+    private CudaContext.Pushed pushed;
     private final String where;
 
-    private EncodeSession(CudaContext context, BoundDriver driver, NvencLibrary.OpenSession session) {
+    private EncodeSession(
+            CudaContext context, CudaContext.Pushed pushed, BoundDriver driver, NvencLibrary.OpenSession session) {
         abi = driver.abi();
-        cuda = driver.cuda();
         nvenc = session.functions();
         encoder = session.encoder();
-        this.context = context.handle();
+        this.context = context;
+        this.pushed = pushed;
         where = context.device().name() + " (" + driver.name() + " driver, NVENC API " + abi.apiVersion() + ")";
     }
 
     static EncodeSession open(CudaContext context) {
         BoundDriver driver = BoundDriver.of(context.driver());
-        try (var _ = context.push()) {
-            return new EncodeSession(context, driver, driver.nvenc().openSession(driver.abi(), context.handle()));
+        try (CudaContext.Pushed pushed = context.push()) {
+            return new EncodeSession(
+                    context, pushed, driver, driver.nvenc().openSession(driver.abi(), context.handle()));
         }
     }
 
-    /** Makes the session's context current; {@link #leave} follows on the same thread, whatever happens between. */
+    /**
+     * Makes the session's context current, and keeps it open; {@link #leave} follows on the same thread, whatever happens
+     * between.
+     */
     void enter() {
-        cuda.cuCtxPushCurrent(context);
+        pushed = context.push();
     }
 
     /** Makes the caller's context current again. */
     void leave() {
-        cuda.cuCtxPopCurrent(0);
+        pushed.close();
     }
 
     /** Ends the session; its buffers and resources have to be gone already. */
