@@ -31,10 +31,6 @@ final class Cleanup {
         }
     }
 
-    boolean isClean() {
-        return failure == null;
-    }
-
     /** Throws the first failure, if there was one. */
     void finish() {
         if (failure instanceof RuntimeException e) {

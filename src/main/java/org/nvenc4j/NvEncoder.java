@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.nvenc4j.cuda.CudaContext;
+import org.nvenc4j.cuda.CudaException;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.struct.RegisterResource;
 import org.nvenc4j.internal.struct.SequenceParamPayload;
@@ -273,7 +274,7 @@ public final class NvEncoder implements AutoCloseable {
      * nothing.
      *
      * @throws IllegalStateException
-     *             if another thread is using the encoder; it stays open
+     *             if another thread is using the encoder or closing the context; it stays open
      * @throws NvencException
      *             if the driver failed on the way; the encoder is closed all the same
      */
@@ -284,21 +285,36 @@ public final class NvEncoder implements AutoCloseable {
             if (!open) {
                 return;
             }
+            Cleanup cleanup = new Cleanup();
+            boolean entered = enter(cleanup);
             picture.close();
             open = false;
             context.forget(this);
-            Cleanup cleanup = new Cleanup();
-            cleanup.run(session::enter);
-            boolean entered = cleanup.isClean();
             release(cleanup);
+            cleanup.run(session::destroy);
             if (entered) {
                 cleanup.run(session::leave);
             }
-            cleanup.run(session::destroy);
             cleanup.run(arena::close);
             cleanup.finish();
         } finally {
             guard.exit();
+        }
+    }
+
+    /**
+     * Enters the session for its end, even if the driver fails. While another thread closes the context this throws, and
+     * the encoder stays open: that thread closes it, and the context must not go before.
+     */
+    private boolean enter(Cleanup cleanup) {
+        try {
+            session.enter();
+            return true;
+        } catch (CudaException e) {
+            cleanup.run(() -> {
+                throw e;
+            });
+            return false;
         }
     }
 
@@ -350,9 +366,9 @@ public final class NvEncoder implements AutoCloseable {
                 throw new IllegalStateException("the encoder still holds this frame: take its pictures with flush(), "
                         + "or close the encoder, before the frame is closed");
             }
-            registrations.remove(registration.frame);
             session.enter();
             try {
+                registrations.remove(registration.frame);
                 session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle);
             } finally {
                 session.leave();
