@@ -2,9 +2,12 @@ package org.nvenc4j.simulator;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ final class StructLayout {
     private final int size;
     private final int versionWord;
     private final Map<String, Field> fields;
-    private final List<Field> reserved;
+    private final NavigableMap<Integer, Field> reserved = new TreeMap<>();
     private final byte[] unnamed;
     private final long[] unnamedWords;
 
@@ -30,7 +33,7 @@ final class StructLayout {
         this.size = size;
         this.versionWord = versionWord;
         this.fields = new LinkedHashMap<>(fields);
-        this.reserved = List.copyOf(reserved);
+        reserved.forEach(field -> this.reserved.put(firstBit(field), field));
         this.unnamed = unnamedBits(size, fields);
         MemorySegment bits = MemorySegment.ofArray(unnamed);
         this.unnamedWords = new long[size / 8];
@@ -41,14 +44,18 @@ final class StructLayout {
 
     private static byte[] unnamedBits(int size, Map<String, Field> fields) {
         byte[] bits = new byte[size];
-        java.util.Arrays.fill(bits, (byte) 0xFF);
+        Arrays.fill(bits, (byte) 0xFF);
         for (Field field : fields.values()) {
-            int first = (int) field.offset() * 8 + field.shift();
+            int first = firstBit(field);
             for (int bit = first; bit < first + field.bits(); bit++) {
                 bits[bit / 8] &= (byte) ~(1 << bit % 8);
             }
         }
         return bits;
+    }
+
+    private static int firstBit(Field field) {
+        return (int) field.offset() * 8 + field.shift();
     }
 
     String name() {
@@ -106,11 +113,9 @@ final class StructLayout {
         }
         int bit = Integer.numberOfTrailingZeros(struct.get(ValueLayout.JAVA_BYTE, at) & unnamed[at]);
         String place = name + " byte " + at + " bit " + bit;
-        for (Field field : reserved) {
-            int first = (int) field.offset() * 8 + field.shift();
-            if (at * 8 + bit >= first && at * 8 + bit < first + field.bits()) {
-                return place + " (" + field.name() + ")";
-            }
+        Map.Entry<Integer, Field> below = reserved.floorEntry(at * 8 + bit);
+        if (below != null && at * 8 + bit < below.getKey() + below.getValue().bits()) {
+            return place + " (" + below.getValue().name() + ")";
         }
         return place + " (padding)";
     }

@@ -7,6 +7,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.nvenc4j.ApiVersion;
 import org.nvenc4j.Codec;
@@ -15,6 +17,7 @@ import org.nvenc4j.Codec;
 @SuppressWarnings("restricted") // It takes addresses for what they are said to be.
 final class RawClient implements AutoCloseable {
     private static final String RAW = "org.nvenc4j.internal.raw.";
+    private static final Map<String, Method> INVOKERS = new ConcurrentHashMap<>();
 
     final Simulator simulator;
     final AbiTable abi;
@@ -75,18 +78,25 @@ final class RawClient implements AutoCloseable {
     }
 
     private static int invoke(String type, MemorySegment function, Object[] arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = function;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
         try {
-            Method invoke = Arrays.stream(Class.forName(RAW + type).getMethods())
+            return (int) INVOKERS.computeIfAbsent(type, RawClient::invoker).invoke(null, all);
+        } catch (InvocationTargetException e) {
+            throw new AssertionError(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(type, e);
+        }
+    }
+
+    private static Method invoker(String type) {
+        try {
+            return Arrays.stream(Class.forName(RAW + type).getMethods())
                     .filter(method -> method.getName().equals("invoke"))
                     .findFirst()
                     .orElseThrow();
-            Object[] all = new Object[arguments.length + 1];
-            all[0] = function;
-            System.arraycopy(arguments, 0, all, 1, arguments.length);
-            return (int) invoke.invoke(null, all);
-        } catch (InvocationTargetException e) {
-            throw new AssertionError(e.getCause());
-        } catch (ReflectiveOperationException e) {
+        } catch (ClassNotFoundException e) {
             throw new AssertionError(type, e);
         }
     }
