@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.abi.Guid;
 import org.nvenc4j.internal.struct.CodecConfig;
+import org.nvenc4j.internal.struct.ConfigAv1;
 import org.nvenc4j.internal.struct.ConfigH264;
 import org.nvenc4j.internal.struct.EncodeConfig;
 import org.nvenc4j.internal.struct.InitializeParams;
@@ -101,6 +102,9 @@ final class SessionSetup {
         codec.bitDepth(config.bufferFormat().bitDepth(), config.bufferFormat().bitDepth());
         if (config.tuning() == Tuning.LOSSLESS && codec instanceof ConfigH264 h264) {
             h264.losslessTransformBypass(true);
+        }
+        if (codec instanceof ConfigAv1 av1) {
+            av1.unspecifiedColours();
         }
         config.profile()
                 .or(() -> Optional.ofNullable(neededProfile(config)))

@@ -61,4 +61,11 @@ public final class ConfigAv1 extends View implements CodecConfig {
             NV_ENC_CONFIG_AV1.bitFields(memory, word);
         }
     }
+
+    /** AV1 has no flag that leaves the colours out, and 0 is no value for them: a 0 as matrix means RGB. */
+    public void unspecifiedColours() {
+        NV_ENC_CONFIG_AV1.colorPrimaries(memory, nvenc_h.NV_ENC_VUI_COLOR_PRIMARIES_UNSPECIFIED());
+        NV_ENC_CONFIG_AV1.transferCharacteristics(memory, nvenc_h.NV_ENC_VUI_TRANSFER_CHARACTERISTIC_UNSPECIFIED());
+        NV_ENC_CONFIG_AV1.matrixCoefficients(memory, nvenc_h.NV_ENC_VUI_MATRIX_COEFFS_UNSPECIFIED());
+    }
 }
