@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A coder for every codec whose access units hold only the picture's place in display order. */
-final class StubCoder implements CoderFactory {
+class StubCoder implements CoderFactory {
     /** Every picture coded, in coding order. */
     final List<SourcePicture> pictures = new ArrayList<>();
 
@@ -33,9 +33,7 @@ final class StubCoder implements CoderFactory {
 
             @Override
             public CodedPicture code(SourcePicture picture) {
-                pictures.add(picture);
-                byte[] unit = {0, 0, 0, 1, 0x65, (byte) picture.displayOrder()};
-                return new CodedPicture(unit, 30, picture.type());
+                return StubCoder.this.code(picture);
             }
 
             @Override
@@ -46,5 +44,11 @@ final class StubCoder implements CoderFactory {
             @Override
             public void close() {}
         };
+    }
+
+    CodedPicture code(SourcePicture picture) {
+        pictures.add(picture);
+        byte[] unit = {0, 0, 0, 1, 0x65, (byte) picture.displayOrder()};
+        return new CodedPicture(unit, 30, picture.type());
     }
 }
