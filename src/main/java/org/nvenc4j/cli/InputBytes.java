@@ -3,6 +3,7 @@ package org.nvenc4j.cli;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,9 +22,14 @@ final class InputBytes implements AutoCloseable {
 
     /** Opens a file, or standard input for {@code -}. */
     static InputBytes open(String path) throws IOException {
-        return path.equals("-")
-                ? new InputBytes("standard input", System.in)
-                : new InputBytes(path, Files.newInputStream(Path.of(path)));
+        if (path.equals("-")) {
+            return new InputBytes("standard input", System.in);
+        }
+        Path file = Path.of(path);
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(path, null, "is a folder, not a file");
+        }
+        return new InputBytes(path, Files.newInputStream(file));
     }
 
     /** The next byte, 0 to 255, or -1 at the end. */

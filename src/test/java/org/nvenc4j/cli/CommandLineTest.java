@@ -86,6 +86,7 @@ class CommandLineTest {
         encode testsrc:256x256@30 a.mp4     | its name has to end in .h264, .hevc, .obu or .ivf
         encode testsrc:256x256@30 /no/a.ivf | /no/a.ivf: no such file or folder
         encode /no/such.y4m a.h264        | /no/such.y4m: no such file or folder
+        encode / a.h264 --size 256x256    | /: is a folder, not a file
         encode clip.yuv a.h264            | raw frames need --size WxH
         encode clip.mp4 a.h264            | otherwise give a .y4m file or testsrc:WxH@FPS
         transcode                         | Unmatched argument at index 0: 'transcode'
