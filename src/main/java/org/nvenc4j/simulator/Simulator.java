@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.ApiVersion;
 import org.nvenc4j.NvencDriver;
+import org.nvenc4j.internal.driver.NativeAccess;
 
 /**
  * A GPU in software: the entry points of {@code libcuda} and {@code libnvidia-encode}, in this process and on any
@@ -330,8 +331,10 @@ public final class Simulator implements AutoCloseable {
          * Makes the simulator.
          *
          * @return a new one, which the caller closes
+         * @throws org.nvenc4j.NvencUnavailableException if native access is denied; the message names the option
          */
         public Simulator build() {
+            NativeAccess.require();
             return new Simulator(this);
         }
     }

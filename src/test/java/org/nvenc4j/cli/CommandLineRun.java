@@ -1,5 +1,6 @@
 package org.nvenc4j.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -12,6 +13,8 @@ import picocli.CommandLine;
 
 /** One run of the command line: its exit status and what it printed. */
 record CommandLineRun(int status, String out, String err) {
+    /** The option that lets a process of its own call native code. */
+    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     /** Runs in this process. */
     static CommandLineRun of(String... arguments) {
@@ -39,7 +42,6 @@ record CommandLineRun(int status, String out, String err) {
     static ProcessBuilder process(List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--class-path");
         command.add(classPath());
         command.addAll(jvmOptions);
@@ -51,7 +53,7 @@ record CommandLineRun(int status, String out, String err) {
     /** Class path and module path: which one a class of ours is on depends on who runs the tests. */
     private static String classPath() {
         return String.join(
-                java.io.File.pathSeparator,
+                File.pathSeparator,
                 System.getProperty("java.class.path", ""),
                 System.getProperty("jdk.module.path", ""));
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nvenc4j.Codec;
 import org.nvenc4j.Decoder;
 import org.nvenc4j.cuda.BufferFormat;
@@ -32,7 +33,9 @@ import org.nvenc4j.cuda.BufferFormat;
 /** What only a process of its own shows: signals, standard input and output, a missing driver. */
 @Timeout(120)
 class ProcessTest {
-    private static final List<String> NO_DRIVER = List.of("-Dnvenc4j.cuda.library=/no/libcuda.so");
+    private static final List<String> NATIVE_ACCESS = List.of(CommandLineRun.NATIVE_ACCESS);
+    private static final List<String> NO_DRIVER =
+            List.of(CommandLineRun.NATIVE_ACCESS, "-Dnvenc4j.cuda.library=/no/libcuda.so");
 
     @TempDir
     Path folder;
@@ -98,7 +101,7 @@ class ProcessTest {
         Path output = folder.resolve("out");
 
         CommandLineRun run = CommandLineRun.ofProcess(
-                List.of(), input, output, "encode", "-", "-", "--driver", "simulator", "--coder", "lossless");
+                NATIVE_ACCESS, input, output, "encode", "-", "-", "--driver", "simulator", "--coder", "lossless");
 
         assertThat(run.err()).startsWith("encoded 1 frames of 178x100 IYUV at 25 fps as H264 into standard output\n");
         assertThat(run.status()).isZero();
@@ -120,6 +123,32 @@ class ProcessTest {
         assertThat(output)
                 .content()
                 .contains("\"available\": false", "\"cause\": \"NO_DRIVER\"", "/no/libcuda.so", "\"remedy\": \"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"system", "simulator"})
+    void saysHowToAllowNativeAccess(String driver) throws Exception {
+        // Before JDK 24, to grant it to somebody else is what denies it to us.
+        String denial = Runtime.version().feature() < 24
+                ? "--enable-native-access=java.logging"
+                : "--illegal-native-access=deny";
+        Path input = Files.write(folder.resolve("empty"), new byte[0]);
+        Path file = folder.resolve("out.h264");
+
+        CommandLineRun run = CommandLineRun.ofProcess(
+                List.of(denial),
+                input,
+                folder.resolve("out"),
+                "encode",
+                "testsrc:178x100@25",
+                file.toString(),
+                "--driver",
+                driver);
+
+        assertThat(run.err())
+                .isEqualTo("nvenc: The Java runtime denies native access to nvenc4j."
+                        + " Start Java with --enable-native-access=ALL-UNNAMED.\n");
+        assertThat(run.status()).isEqualTo(3);
     }
 
     @Test
@@ -153,7 +182,7 @@ class ProcessTest {
     void takesBackAnAccessUnitThatDoesNotFit() throws Exception {
         Path file = folder.resolve("out.h264");
         ProcessBuilder encode = CommandLineRun.process(
-                List.of(),
+                NATIVE_ACCESS,
                 "encode",
                 "testsrc:178x100@25",
                 file.toString(),
@@ -178,7 +207,7 @@ class ProcessTest {
 
     private static Process encodeForever(String output, String... options) throws IOException {
         ProcessBuilder encode = CommandLineRun.process(
-                List.of(), "encode", "testsrc:178x100@25", output, "--driver", "simulator", "--coder", "lossless");
+                NATIVE_ACCESS, "encode", "testsrc:178x100@25", output, "--driver", "simulator", "--coder", "lossless");
         encode.command().addAll(List.of(options));
         return encode.start();
     }
