@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +160,29 @@ class Y4mSourceTest {
                     .hasMessageStartingWith(file + ", byte " + position + ": ")
                     .hasMessageContaining(problem);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void readsOrRefusesWhateverItIsGiven(long seed) throws IOException {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        byte[] good =
+                "YUV4MPEG2 W4 H2 F25:1 Ip C420p10 Xnote\nFRAME\n\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0FRAME\n"
+                        .getBytes(US_ASCII);
+        int refused = 0;
+        for (int i = 0; i < 200; i++) {
+            byte[] bad = Arrays.copyOf(good, random.nextInt(good.length) + 1);
+            // Not the digits of the size: a large one is good, and slow.
+            bad[random.nextInt(15, 64) % bad.length] = (byte) random.nextInt();
+            Path file = Files.write(folder.resolve("bad.y4m"), bad);
+            try (Y4mSource source = Y4mSource.open(file.toString(), null)) {
+                read(source);
+            } catch (MalformedInputException e) {
+                assertThat(e.position()).isBetween(0L, (long) bad.length);
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(100);
     }
 
     @Test
