@@ -66,7 +66,6 @@ public final class Decoder implements AutoCloseable {
     private final AVCodecContext context;
     private final AVPacket packet = avcodec.av_packet_alloc();
     private final AVFrame frame = avutil.av_frame_alloc();
-    private final List<Picture> pictures = new ArrayList<>();
     private long units;
 
     /** Opens a decoder. */
@@ -85,10 +84,12 @@ public final class Decoder implements AutoCloseable {
 
     /** Decodes access units. */
     public static List<Picture> decode(Codec codec, List<byte[]> units) {
+        List<Picture> pictures = new ArrayList<>();
         try (Decoder decoder = new Decoder(codec)) {
-            units.forEach(decoder::feed);
-            return decoder.finish();
+            units.forEach(unit -> pictures.addAll(decoder.feed(unit)));
+            pictures.addAll(decoder.finish());
         }
+        return pictures;
     }
 
     private static AVCodec decoder(Codec codec) {
@@ -117,11 +118,10 @@ public final class Decoder implements AutoCloseable {
         return receive();
     }
 
-    /** Ends the stream and gives all its pictures, in output order. */
+    /** Ends the stream and gives the pictures that were held back, in output order. */
     public List<Picture> finish() {
         check("avcodec_send_packet", avcodec.avcodec_send_packet(context, null));
-        receive();
-        return List.copyOf(pictures);
+        return receive();
     }
 
     /** What the stream says, once a picture came out. */
@@ -142,15 +142,15 @@ public final class Decoder implements AutoCloseable {
     }
 
     private List<Picture> receive() {
-        int before = pictures.size();
+        List<Picture> pictures = new ArrayList<>();
         while (true) {
             int status = avcodec.avcodec_receive_frame(context, frame);
             if (status == avutil.AVERROR_EAGAIN() || status == avutil.AVERROR_EOF()) {
-                return List.copyOf(pictures.subList(before, pictures.size()));
+                return pictures;
             }
             check("avcodec_receive_frame", status);
             if (frame.decode_error_flags() != 0 || (frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0) {
-                throw new AssertionError("Picture " + pictures.size() + " is damaged");
+                throw new AssertionError("The picture of access unit " + frame.pts() + " is damaged");
             }
             pictures.add(picture());
             avutil.av_frame_unref(frame);

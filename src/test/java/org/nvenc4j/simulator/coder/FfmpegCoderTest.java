@@ -366,8 +366,9 @@ class FfmpegCoderTest {
                 .build();
         try (PictureCoder coder = open(settings);
                 Decoder decoder = new Decoder(Codec.H264)) {
-            bytes(code(coder, settings, 0, 3)).forEach(decoder::feed);
-            assertThat(decoder.finish()).hasSize(3);
+            assertThat(bytes(code(coder, settings, 0, 3)))
+                    .flatExtracting(decoder::feed)
+                    .hasSize(3);
             assertThat(decoder.stream())
                     .isEqualTo(new Decoder.Stream(decodedProfile, 51, 0, 2, 1, 13, 6, 1, 60, 1, 3, 4));
         }
@@ -387,8 +388,9 @@ class FfmpegCoderTest {
                 .build();
         try (PictureCoder coder = open(settings);
                 Decoder decoder = new Decoder(Codec.AV1)) {
-            bytes(code(coder, settings, 0, 2)).forEach(decoder::feed);
-            assertThat(decoder.finish()).hasSize(2);
+            assertThat(bytes(code(coder, settings, 0, 2)))
+                    .flatExtracting(decoder::feed)
+                    .hasSize(2);
             assertThat(decoder.stream()).satisfies(stream -> {
                 assertThat(stream.range()).isEqualTo(2);
                 assertThat(stream.primaries()).isEqualTo(9);
