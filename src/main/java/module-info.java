@@ -16,6 +16,7 @@ module org.nvenc4j {
             info.picocli;
 
     exports org.nvenc4j;
+    exports org.nvenc4j.bitstream;
     exports org.nvenc4j.cuda;
     exports org.nvenc4j.simulator;
 }
