@@ -28,6 +28,9 @@ interface CudaSide {
     /** What lies at an address; empty where there is nothing, or nothing any more. */
     Optional<Memory> memoryAt(long context, long address);
 
+    /** A CUDA array; empty where it can be told that the handle is none. */
+    Optional<Memory> arrayAt(long context, long array);
+
     /** Copies linear device memory, after all work that has been queued. Throws {@link Refusal} if it can't. */
     void read(long context, long address, MemorySegment into);
 

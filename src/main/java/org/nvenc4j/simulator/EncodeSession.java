@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -614,8 +615,7 @@ final class EncodeSession {
         int rowPitch = isArray ? format.rowBytes(width) : pitch;
         List<InputFormat.Plane> planes =
                 format.planes(width, height, rowPitch, view.get("chromaOffsetIn[0]"), view.get("chromaOffsetIn[1]"));
-        CudaSide.Memory memory = host.cuda()
-                .memoryAt(context, address)
+        CudaSide.Memory memory = memory(address, isArray)
                 .orElseThrow(() ->
                         refusal(NvencStatusCode.RESOURCE_REGISTER_FAILED, "no allocation at the address to register"));
         Registered resource = new Registered(
@@ -623,6 +623,10 @@ final class EncodeSession {
         checkMemory(resource, memory);
         registered.put(resource.handle(), resource);
         view.set("registeredResource", resource.handle());
+    }
+
+    private Optional<CudaSide.Memory> memory(long address, boolean isArray) {
+        return isArray ? host.cuda().arrayAt(context, address) : host.cuda().memoryAt(context, address);
     }
 
     private void checkMemory(Registered resource, CudaSide.Memory memory) {
@@ -686,8 +690,7 @@ final class EncodeSession {
     }
 
     private boolean isAlive(Registered resource) {
-        return host.cuda()
-                .memoryAt(context, resource.address())
+        return memory(resource.address(), resource.isArray())
                 .filter(memory -> memory.bufferId() == resource.bufferId())
                 .isPresent();
     }

@@ -87,10 +87,7 @@ final class ForeignCuda implements CudaSide {
             MemorySegment base = arena.allocate(J);
             MemorySegment size = arena.allocate(J);
             if (call("cuMemGetAddressRange_v2", base.address(), size.address(), address) != 0) {
-                // An array's handle is no address; whether it is alive shows when it is read.
-                return call("cuArray3DGetDescriptor_v2", arena.allocate(64).address(), address) == 0
-                        ? Optional.of(new Memory(address, 0, false, "array", 0, context))
-                        : Optional.empty();
+                return Optional.empty();
             }
             boolean managed = attribute(arena, IS_MANAGED, address) != 0;
             boolean linear = attribute(arena, MEMORY_TYPE, address) == DEVICE_MEMORY
@@ -104,6 +101,12 @@ final class ForeignCuda implements CudaSide {
                     attribute(arena, BUFFER_ID, address),
                     attribute(arena, CONTEXT, address)));
         });
+    }
+
+    @Override
+    public Optional<Memory> arrayAt(long context, long array) {
+        // A driver takes any handle for an array's, and faults on one that is none.
+        return Optional.of(new Memory(array, 0, false, "array", 0, context));
     }
 
     private long attribute(Arena arena, int attribute, long address) {

@@ -3,7 +3,6 @@ package org.nvenc4j.simulator;
 import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.ApiVersion;
@@ -155,21 +154,7 @@ public final class Simulator implements AutoCloseable {
      */
     public Leftovers leftovers() {
         Leftovers encoder = nvenc.leftovers();
-        if (cuda == null) {
-            return encoder;
-        }
-        Map<String, Integer> alive = cuda.alive();
-        return encoder.plus(new Leftovers(
-                0,
-                0,
-                0,
-                0,
-                0,
-                alive.getOrDefault("allocations", 0),
-                alive.getOrDefault("contexts", 0),
-                alive.getOrDefault("retained", 0),
-                alive.getOrDefault("streams", 0),
-                alive.getOrDefault("events", 0)));
+        return cuda == null ? encoder : encoder.plus(cuda.leftovers());
     }
 
     /**

@@ -1,0 +1,108 @@
+package org.nvenc4j.simulator;
+
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Streams and events of the simulated driver. All work is done before its call returns, so they only have to exist. */
+final class CudaStreams {
+    private static final long STREAMS = 0x00C1_0000_0000_0000L;
+    private static final long EVENTS = 0x00C2_0000_0000_0000L;
+
+    private final CudaEntries entries;
+    private final Handles handles;
+    private final Map<Long, Context> streams = new ConcurrentHashMap<>();
+    private final Map<Long, Context> events = new ConcurrentHashMap<>();
+
+    CudaStreams(CudaEntries entries, Handles handles) {
+        this.entries = entries;
+        this.handles = handles;
+        functions();
+    }
+
+    private void functions() {
+        entries.addCurrent("cuStreamCreate", "void *, int", (current, args) -> newStream(current, args));
+        entries.addCurrent("cuStreamCreateWithPriority", "void *, int, int", (current, args) -> newStream(current, args));
+        entries.addInitialized("cuStreamDestroy_v2", "CUstream", args -> {
+            if (streams.remove(args.address(0)) == null) {
+                throw CudaResult.INVALID_HANDLE.refusal("no stream");
+            }
+            return 0;
+        });
+        entries.addCurrent("cuStreamGetCtx", "CUstream, void *", (current, args) -> {
+            Context owner = streams.getOrDefault(args.address(0), current);
+            check(args.address(0));
+            ClientMemory.putLong(args.address(1), owner.handle());
+        });
+        entries.addCurrent("cuStreamQuery", "CUstream", (current, args) -> check(args.address(0)));
+        entries.addCurrent("cuStreamSynchronize", "CUstream", (current, args) -> check(args.address(0)));
+        entries.addCurrent("cuStreamWaitEvent", "CUstream, CUevent, int", (current, args) -> {
+            check(args.address(0));
+            event(args.address(1));
+        });
+        entries.addCurrent("cuEventCreate", "void *, int", (current, args) -> {
+            long handle = handles.next(EVENTS);
+            ClientMemory.putLong(args.address(0), handle);
+            events.put(handle, current);
+        });
+        entries.addInitialized("cuEventDestroy_v2", "CUevent", args -> {
+            if (events.remove(args.address(0)) == null) {
+                throw CudaResult.INVALID_HANDLE.refusal("no event");
+            }
+            return 0;
+        });
+        entries.addCurrent("cuEventRecord", "CUevent, CUstream", (current, args) -> {
+            event(args.address(0));
+            check(args.address(1));
+        });
+        entries.addInitialized("cuEventQuery", "CUevent", args -> {
+            event(args.address(0));
+            return 0;
+        });
+        entries.addInitialized("cuEventSynchronize", "CUevent", args -> {
+            event(args.address(0));
+            return 0;
+        });
+        entries.addInitialized("cuEventElapsedTime", "void *, CUevent, CUevent", args -> {
+            event(args.address(1));
+            event(args.address(2));
+            ClientMemory.out(args.address(0), 4).set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 0.001f);
+            return 0;
+        });
+    }
+
+    private void newStream(Context current, EntryPoints.Args args) {
+        long handle = handles.next(STREAMS);
+        ClientMemory.putLong(args.address(0), handle);
+        streams.put(handle, current);
+    }
+
+    /** Checks a stream: 0, 1 and 2 are the default ones. */
+    void check(long handle) {
+        if (handle < 0 || handle > 2 && !streams.containsKey(handle)) {
+            throw CudaResult.INVALID_HANDLE.refusal("no stream 0x" + Long.toHexString(handle));
+        }
+    }
+
+    private void event(long handle) {
+        if (!events.containsKey(handle)) {
+            throw CudaResult.INVALID_HANDLE.refusal("no event 0x" + Long.toHexString(handle));
+        }
+    }
+
+    int streams() {
+        return streams.size();
+    }
+
+    int events() {
+        return events.size();
+    }
+
+    /** Destroys those of a context, and says how many they were. */
+    int freeAllOf(Context context) {
+        int before = streams.size() + events.size();
+        streams.values().removeIf(owner -> owner == context);
+        events.values().removeIf(owner -> owner == context);
+        return before - streams.size() - events.size();
+    }
+}
