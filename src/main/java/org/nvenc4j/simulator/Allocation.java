@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param address what the client sees
  * @param size what the client asked for, in bytes
  * @param kind where it is said to lie
+ * @param device the device that it lies on, or whose context asked for it
  * @param context the context that it belongs to; null for memory of a pool
  * @param bufferId unique for each allocation of the process
  * @param arena owns the bytes
@@ -19,6 +20,7 @@ record Allocation(
         long address,
         long size,
         Kind kind,
+        int device,
         @Nullable Context context,
         long bufferId,
         Arena arena,

@@ -37,7 +37,7 @@ final class CallDescriber {
             String type = function.parameters().get(i);
             if (args[i] instanceof MemorySegment guid) {
                 Guid value = Guid.read(guid, 0);
-                Codec asked = EncodeSession.codecOf(abi, value);
+                Codec asked = EngineOffer.codecOf(abi, value);
                 codec = asked == null ? codec : asked;
                 String name = abi.guidName(value);
                 values.put(guidName(i, name), name == null ? value.toString() : name);
@@ -75,7 +75,7 @@ final class CallDescriber {
         view.nonZero().forEach((name, value) -> values.put(prefix + name, value));
         String init = struct.equals("NV_ENC_RECONFIGURE_PARAMS") ? "reInitEncodeParams." : "";
         if (view.has(init + "encodeConfig") && view.isSet(init + "encodeConfig")) {
-            Codec asked = EncodeSession.codecOf(abi, view.guid(init + "encodeGUID"));
+            Codec asked = EngineOffer.codecOf(abi, view.guid(init + "encodeGUID"));
             StructLayout layout = abi.layout("NV_ENC_CONFIG", asked == null ? codec : asked);
             StructView config = StructView.at(abi, layout, view.get(init + "encodeConfig"));
             values.remove(prefix + init + "encodeConfig");

@@ -65,7 +65,7 @@ final class CudaArrays {
         entries.addCurrent("cuArrayDestroy", "CUarray", (current, args) -> {
             shape(args.address(0));
             arrays.remove(args.address(0));
-            memory.free(args.address(0), current.device());
+            memory.free(args.address(0));
         });
     }
 

@@ -108,7 +108,8 @@ final class CudaContexts {
             stacks.set(args.address(0) == 0 ? null : context(args.address(0)));
             return 0;
         });
-        entries.addCurrent("cuCtxGetDevice", "void *", (current, args) -> ClientMemory.putInt(args.address(0), current.device()));
+        entries.addCurrent(
+                "cuCtxGetDevice", "void *", (current, args) -> ClientMemory.putInt(args.address(0), current.device()));
         entries.addInitialized("cuCtxGetApiVersion", "CUcontext, void *", args -> {
             if (args.address(0) != 0) {
                 context(args.address(0));

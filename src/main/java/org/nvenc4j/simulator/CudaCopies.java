@@ -24,27 +24,31 @@ final class CudaCopies {
         for (String async : List.of("", "Async")) {
             String stream = async.isEmpty() ? "" : ", CUstream";
             boolean streamed = !async.isEmpty();
-            entries.addCurrent("cuMemcpyHtoD" + async + "_v2", "CUdeviceptr, void *, size_t" + stream, (current, args) -> {
-                checkStream(streamed, args, 3);
-                long size = args.address(2);
-                memory.device(args.address(0), size).copyFrom(memory.host(args.address(1), size));
-            });
-            entries.addCurrent("cuMemcpyDtoH" + async + "_v2", "void *, CUdeviceptr, size_t" + stream, (current, args) -> {
-                checkStream(streamed, args, 3);
-                long size = args.address(2);
-                memory.host(args.address(0), size).copyFrom(memory.device(args.address(1), size));
-            });
-            entries.addCurrent("cuMemcpyDtoD" + async + "_v2", "CUdeviceptr, CUdeviceptr, size_t" + stream, (current, args) -> {
-                checkStream(streamed, args, 3);
-                long size = args.address(2);
-                memory.device(args.address(0), size).copyFrom(memory.device(args.address(1), size));
-            });
+            entries.addCurrent(
+                    "cuMemcpyHtoD" + async + "_v2", "CUdeviceptr, void *, size_t" + stream, (current, args) -> {
+                        checkStream(streamed, args, 3);
+                        long size = args.address(2);
+                        memory.device(args.address(0), size).copyFrom(memory.host(args.address(1), size));
+                    });
+            entries.addCurrent(
+                    "cuMemcpyDtoH" + async + "_v2", "void *, CUdeviceptr, size_t" + stream, (current, args) -> {
+                        checkStream(streamed, args, 3);
+                        long size = args.address(2);
+                        memory.host(args.address(0), size).copyFrom(memory.device(args.address(1), size));
+                    });
+            entries.addCurrent(
+                    "cuMemcpyDtoD" + async + "_v2", "CUdeviceptr, CUdeviceptr, size_t" + stream, (current, args) -> {
+                        checkStream(streamed, args, 3);
+                        long size = args.address(2);
+                        memory.device(args.address(0), size).copyFrom(memory.device(args.address(1), size));
+                    });
             entries.addCurrent("cuMemcpy2D" + async + "_v2", "void *" + stream, (current, args) -> {
                 checkStream(streamed, args, 1);
                 copy2d(ClientMemory.out(args.address(0), 128));
             });
         }
-        entries.addCurrent("cuMemcpy2DUnaligned_v2", "void *", (current, args) -> copy2d(ClientMemory.out(args.address(0), 128)));
+        entries.addCurrent(
+                "cuMemcpy2DUnaligned_v2", "void *", (current, args) -> copy2d(ClientMemory.out(args.address(0), 128)));
     }
 
     private void checkStream(boolean streamed, EntryPoints.Args args, int index) {
@@ -103,11 +107,12 @@ final class CudaCopies {
                     "cuMemsetD" + bits + "_v2",
                     "CUdeviceptr, int, size_t",
                     (current, args) -> fill(args.address(0), args.integer(1), bytes, args.address(2)));
-            entries.addCurrent("cuMemsetD2D" + bits + "_v2", "CUdeviceptr, size_t, int, size_t, size_t", (current, args) -> {
-                for (long y = 0; y < args.address(4); y++) {
-                    fill(args.address(0) + y * args.address(1), args.integer(2), bytes, args.address(3));
-                }
-            });
+            entries.addCurrent(
+                    "cuMemsetD2D" + bits + "_v2", "CUdeviceptr, size_t, int, size_t, size_t", (current, args) -> {
+                        for (long y = 0; y < args.address(4); y++) {
+                            fill(args.address(0) + y * args.address(1), args.integer(2), bytes, args.address(3));
+                        }
+                    });
             entries.addCurrent("cuMemsetD" + bits + "Async", "CUdeviceptr, int, size_t, CUstream", (current, args) -> {
                 streams.check(args.address(3));
                 fill(args.address(0), args.integer(1), bytes, args.address(2));

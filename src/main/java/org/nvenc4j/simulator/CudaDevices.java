@@ -70,7 +70,8 @@ final class CudaDevices {
             return 0;
         });
         entries.addInitialized("cuDeviceGetName", "void *, int, int", args -> {
-            ClientMemory.putText(args.address(0), args.integer(1), gpu(args.integer(2)).name());
+            ClientMemory.putText(
+                    args.address(0), args.integer(1), gpu(args.integer(2)).name());
             return 0;
         });
         entries.addInitialized("cuDeviceGetUuid_v2", "void *, int", args -> {
@@ -81,7 +82,8 @@ final class CudaDevices {
             return 0;
         });
         entries.addInitialized("cuDeviceGetPCIBusId", "void *, int, int", args -> {
-            ClientMemory.putText(args.address(0), args.integer(1), gpu(args.integer(2)).pciBusId());
+            ClientMemory.putText(
+                    args.address(0), args.integer(1), gpu(args.integer(2)).pciBusId());
             return 0;
         });
         entries.addInitialized("cuDeviceGetByPCIBusId", "void *, void *", args -> {

@@ -52,7 +52,7 @@ final class CudaMemory {
                 throw CudaResult.INVALID_VALUE.refusal("memory of another kind");
             }
             if (args.address(0) != 0) {
-                memory.free(args.address(0), current.device());
+                memory.free(args.address(0));
             }
         });
         entries.addCurrent("cuMemGetAddressRange_v2", "void *, void *, CUdeviceptr", (current, args) -> {
@@ -77,7 +77,7 @@ final class CudaMemory {
         });
         entries.addCurrent("cuMemFreeAsync", "CUdeviceptr, CUstream", (current, args) -> {
             streams.check(args.address(1));
-            memory.free(args.address(0), current.device());
+            memory.free(args.address(0));
         });
         entries.addCurrent(
                 "cuMemHostAlloc",
@@ -92,7 +92,7 @@ final class CudaMemory {
             if (allocation == null || allocation.kind() != Allocation.Kind.HOST) {
                 throw CudaResult.INVALID_VALUE.refusal("no host allocation");
             }
-            memory.free(args.address(0), current.device());
+            memory.free(args.address(0));
         });
         entries.addCurrent("cuMemHostGetDevicePointer_v2", "void *, void *, int", (current, args) -> {
             Allocation allocation = memory.find(args.address(1));
@@ -133,7 +133,8 @@ final class CudaMemory {
         Context owner = kind == Allocation.Kind.POOL ? null : current;
         long out = args.address(0);
         ClientMemory.out(out, 8);
-        ClientMemory.putLong(out, memory.allocate(size, kind, current.device(), owner).address());
+        ClientMemory.putLong(
+                out, memory.allocate(size, kind, current.device(), owner).address());
     }
 
     private static int attributeBytes(int attribute) {

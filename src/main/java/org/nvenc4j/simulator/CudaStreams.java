@@ -22,7 +22,8 @@ final class CudaStreams {
 
     private void functions() {
         entries.addCurrent("cuStreamCreate", "void *, int", (current, args) -> newStream(current, args));
-        entries.addCurrent("cuStreamCreateWithPriority", "void *, int, int", (current, args) -> newStream(current, args));
+        entries.addCurrent(
+                "cuStreamCreateWithPriority", "void *, int, int", (current, args) -> newStream(current, args));
         entries.addInitialized("cuStreamDestroy_v2", "CUstream", args -> {
             if (streams.remove(args.address(0)) == null) {
                 throw CudaResult.INVALID_HANDLE.refusal("no stream");

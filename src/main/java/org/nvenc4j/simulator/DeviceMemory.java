@@ -64,7 +64,7 @@ final class DeviceMemory {
         }
         bytes.fill(FRESH);
         long address = kind.isHostAccessible() ? bytes.address() : address(size);
-        Allocation allocation = new Allocation(address, size, kind, context, nextBufferId++, arena, bytes);
+        Allocation allocation = new Allocation(address, size, kind, device, context, nextBufferId++, arena, bytes);
         allocations.put(address, allocation);
         if (onDevice) {
             used[device] += size;
@@ -84,13 +84,13 @@ final class DeviceMemory {
     }
 
     /** Frees what starts at that address. */
-    synchronized void free(long address, int device) {
+    synchronized void free(long address) {
         Allocation allocation = allocations.remove(address);
         if (allocation == null) {
             throw CudaResult.INVALID_VALUE.refusal("no allocation starts at 0x" + Long.toHexString(address));
         }
         if (allocation.kind() != Allocation.Kind.HOST) {
-            used[device] -= allocation.size();
+            used[allocation.device()] -= allocation.size();
         }
         if (!allocation.kind().isHostAccessible()) {
             long rounded = (allocation.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

@@ -15,6 +15,18 @@ final class Refusal extends RuntimeException {
         this(status.ordinal(), reason);
     }
 
+    static Refusal invalid(String reason) {
+        return new Refusal(NvencStatusCode.INVALID_PARAM, reason);
+    }
+
+    static Refusal unsupported(String reason) {
+        return new Refusal(NvencStatusCode.UNSUPPORTED_PARAM, reason);
+    }
+
+    static Refusal nullPointer(String what) {
+        return new Refusal(NvencStatusCode.INVALID_PTR, what + " is NULL");
+    }
+
     int status() {
         return status;
     }

@@ -80,7 +80,7 @@ final class SimulatedCuda implements CudaSide {
         int freed = streams.freeAllOf(context);
         for (Allocation allocation : memory.alive()) {
             if (allocation.context() == context) {
-                memory.free(allocation.address(), context.device());
+                memory.free(allocation.address());
                 arrays.forget(allocation.address());
                 freed++;
             }

@@ -18,7 +18,7 @@ import org.nvenc4j.Codec;
  * The simulated libnvidia-encode: its two exported functions, the function list, and the sessions. Which API a session
  * speaks follows the real driver: the last CreateInstance of the process binds it, and opening compares.
  */
-final class SimulatedNvenc implements EncodeSession.SessionHost {
+final class SimulatedNvenc implements SessionHost {
     private static final long SESSIONS = 0x00E0_0000_0000_0000L;
     private static final long OBJECTS = 0x00E1_0000_0000_0000L;
     private static final int SIGNATURE = 7;
@@ -275,47 +275,65 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
     private void queries() {
         addInSession(
                 "nvEncGetEncodeGUIDCount",
-                (session, args) -> putInt(args.address(1), session.codecs().size()));
-        addInSession("nvEncGetEncodeGUIDs", (session, args) -> putGuids(session.codecs(), args, 1));
+                (session, args) ->
+                        putInt(args.address(1), session.offer().codecs().size()));
+        addInSession(
+                "nvEncGetEncodeGUIDs",
+                (session, args) -> putGuids(session.offer().codecs(), args, 1));
         addInSession(
                 "nvEncGetEncodeProfileGUIDCount",
                 (session, args) -> putInt(
                         args.address(2),
-                        session.profiles(session.requireCodec(args.guid(1))).size()));
+                        session.offer()
+                                .profiles(session.offer().requireCodec(args.guid(1)))
+                                .size()));
         addInSession(
                 "nvEncGetEncodeProfileGUIDs",
-                (session, args) -> putGuids(session.profiles(session.requireCodec(args.guid(1))), args, 2));
+                (session, args) ->
+                        putGuids(session.offer().profiles(session.offer().requireCodec(args.guid(1))), args, 2));
         addInSession(
                 "nvEncGetInputFormatCount",
                 (session, args) -> putInt(
                         args.address(2),
-                        session.inputFormats(session.requireCodec(args.guid(1))).size()));
+                        session.offer()
+                                .inputFormats(session.offer().requireCodec(args.guid(1)))
+                                .size()));
         addInSession(
                 "nvEncGetInputFormats",
-                (session, args) ->
-                        putAll(session.inputFormats(session.requireCodec(args.guid(1))), InputFormat::value, args, 2));
+                (session, args) -> putAll(
+                        session.offer().inputFormats(session.offer().requireCodec(args.guid(1))),
+                        InputFormat::value,
+                        args,
+                        2));
         addInSession(
                 "nvEncGetEncodeCaps",
-                (session, args) ->
-                        putInt(args.address(3), session.cap(session.requireCodec(args.guid(1)), args.address(2))));
+                (session, args) -> putInt(
+                        args.address(3),
+                        session.offer().cap(session.offer().requireCodec(args.guid(1)), args.address(2))));
         addInSession("nvEncGetEncodePresetCount", (session, args) -> {
-            session.requireCodec(args.guid(1));
-            return putInt(args.address(2), session.presets().size());
+            session.offer().requireCodec(args.guid(1));
+            return putInt(args.address(2), session.offer().presets().size());
         });
         addInSession("nvEncGetEncodePresetGUIDs", (session, args) -> {
-            session.requireCodec(args.guid(1));
-            return putGuids(session.presets(), args, 2);
+            session.offer().requireCodec(args.guid(1));
+            return putGuids(session.offer().presets(), args, 2);
         });
         addInSession("nvEncGetEncodePresetConfigEx", (session, args) -> {
-            session.presetConfig(session.requireCodec(args.guid(1)), args.guid(2), args.integer(3), args.address(4));
+            session.offer()
+                    .presetConfig(
+                            session.offer().requireCodec(args.guid(1)), args.guid(2), args.integer(3), args.address(4));
             return 0;
         });
         addInSession("nvEncGetEncodePresetConfig", (session, args) -> {
             if (maxVersion.isAtLeast(ApiVersion.V13_1)) {
                 throw refusal(NvencStatusCode.UNSUPPORTED_PARAM, "this driver needs nvEncGetEncodePresetConfigEx");
             }
-            session.presetConfig(
-                    session.requireCodec(args.guid(1)), args.guid(2), Presets.HIGH_QUALITY, args.address(3));
+            session.offer()
+                    .presetConfig(
+                            session.offer().requireCodec(args.guid(1)),
+                            args.guid(2),
+                            Presets.HIGH_QUALITY,
+                            args.address(3));
             return 0;
         });
     }
@@ -363,11 +381,11 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
 
     private void resources() {
         addInSession("nvEncCreateBitstreamBuffer", (session, args) -> {
-            session.createBitstreamBuffer(args.address(1));
+            session.buffers().create(args.address(1));
             return 0;
         });
         addInSession("nvEncDestroyBitstreamBuffer", (session, args) -> {
-            session.destroyBitstreamBuffer(args.address(1));
+            session.buffers().destroy(args.address(1));
             return 0;
         });
         addInSession("nvEncRegisterResource", (session, args) -> {
@@ -375,15 +393,15 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
             return 0;
         });
         addInSession("nvEncUnregisterResource", (session, args) -> {
-            session.unregister(args.address(1));
+            session.resources().unregister(args.address(1));
             return 0;
         });
         addInSession("nvEncMapInputResource", (session, args) -> {
-            session.map(args.address(1));
+            session.resources().map(args.address(1));
             return 0;
         });
         addInSession("nvEncUnmapInputResource", (session, args) -> {
-            session.unmap(args.address(1));
+            session.resources().unmap(args.address(1));
             return 0;
         });
     }
@@ -397,7 +415,7 @@ final class SimulatedNvenc implements EncodeSession.SessionHost {
             return 0;
         });
         addInSession("nvEncUnlockBitstream", (session, args) -> {
-            session.unlockBitstream(args.address(1));
+            session.buffers().unlock(args.address(1));
             return 0;
         });
         addInSession("nvEncInvalidateRefFrames", (session, args) -> {

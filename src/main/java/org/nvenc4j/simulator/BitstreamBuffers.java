@@ -1,0 +1,160 @@
+package org.nvenc4j.simulator;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bitstream buffers of a session: handed in with a picture, filled in that order, locked and unlocked. */
+final class BitstreamBuffers {
+    private final Journal journal;
+    private final AtomicLong handles;
+    private final ClientStructs structs;
+    private final PictureFields fields;
+    private final Arena arena;
+    private final Map<Long, OutputBuffer> buffers = new HashMap<>();
+    private final Deque<OutputBuffer> waiting = new ArrayDeque<>();
+
+    BitstreamBuffers(SessionHost host, ClientStructs structs, PictureFields fields, Arena arena) {
+        this.journal = host.journal();
+        this.handles = host.handles();
+        this.structs = structs;
+        this.fields = fields;
+        this.arena = arena;
+    }
+
+    void create(long params) {
+        StructView view = structs.checked("NV_ENC_CREATE_BITSTREAM_BUFFER", params);
+        OutputBuffer buffer = new OutputBuffer(handles.addAndGet(16));
+        buffers.put(buffer.handle(), buffer);
+        view.set("bitstreamBuffer", buffer.handle());
+    }
+
+    void destroy(long handle) {
+        OutputBuffer buffer = buffer(handle);
+        if (buffer.state() == OutputBuffer.State.LOCKED) {
+            throw new Refusal(NvencStatusCode.INVALID_CALL, "the bitstream buffer is locked");
+        }
+        waiting.remove(buffer);
+        buffers.remove(handle);
+    }
+
+    /** The buffer of a handle; refuses a handle that is none. */
+    private OutputBuffer buffer(long handle) {
+        if (handle == 0) {
+            throw Refusal.nullPointer("the bitstream buffer");
+        }
+        OutputBuffer buffer = buffers.get(handle);
+        if (buffer == null) {
+            throw Refusal.invalid("0x" + Long.toHexString(handle) + " is no bitstream buffer of this session");
+        }
+        return buffer;
+    }
+
+    void lock(long params, SessionConfig config) {
+        StructView view = structs.checked(fields.lock, params);
+        MemorySegment struct = view.memory();
+        OutputBuffer buffer = buffer(fields.lockedBuffer.get(struct));
+        switch (buffer.state()) {
+            case LOCKED -> throw new Refusal(NvencStatusCode.INVALID_CALL, "the bitstream buffer is locked already");
+            case FREE ->
+                throw Refusal.invalid("the bitstream buffer was not handed in with a picture since it was last read");
+            case QUEUED -> {
+                if (fields.doNotWait.isSet(struct)) {
+                    throw new Refusal(NvencStatusCode.LOCK_BUSY, "the picture is not coded yet");
+                }
+                throw Refusal.invalid("the bitstream buffer is not filled yet: the encoder needs more input");
+            }
+            case READY -> {}
+        }
+        PendingPicture picture = buffer.picture();
+        PendingPicture.Submission submission = picture.submission();
+        CodedPicture coded = buffer.coded();
+        MemorySegment data = buffer.lock(arena);
+        List<Integer> slices = Slices.offsets(config.coder(), coded.bytes());
+        fields.outFrameIdx.set(struct, submission.frameIdx());
+        fields.hwEncodeStatus.set(struct, 2);
+        fields.numSlices.set(struct, slices.size());
+        fields.size.set(struct, coded.bytes().length);
+        fields.outTimestamp.set(struct, submission.timestamp());
+        fields.outDuration.set(struct, submission.duration());
+        fields.data.set(struct, data.address());
+        fields.outPictureType.set(struct, pictureType(picture.type()));
+        fields.outPictureStruct.set(struct, 1);
+        fields.averageQp.set(struct, coded.averageQp());
+        fields.satd.set(struct, coded.bytes().length);
+        fields.longTerm.set(struct, submission.longTermIndex() >= 0 ? 1 : 0);
+        fields.longTermIndex.set(struct, Math.max(0, submission.longTermIndex()));
+        fields.longTermBitmap.set(struct, submission.longTermUsed());
+        fields.temporalId.set(struct, 0);
+        fields.frameIdxDisplay.set(struct, picture.displayOrder());
+        boolean isIntra = picture.type() == SourcePicture.Type.IDR || picture.type() == SourcePicture.Type.I;
+        int blocks = (config.coder().width() + 15) / 16 * ((config.coder().height() + 15) / 16);
+        fields.intraBlocks.set(struct, isIntra ? blocks : 0);
+        fields.interBlocks.set(struct, isIntra ? 0 : blocks);
+        if (config.initialize().isSet("reportSliceOffsets") && fields.sliceOffsets.isSet(struct)) {
+            MemorySegment offsets =
+                    MemorySegment.ofAddress(fields.sliceOffsets.get(struct)).reinterpret(slices.size() * 4L);
+            for (int i = 0; i < slices.size(); i++) {
+                offsets.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, slices.get(i));
+            }
+        }
+    }
+
+    private static int pictureType(SourcePicture.Type type) {
+        return switch (type) {
+            case P -> 0;
+            case B -> 1;
+            case I -> 2;
+            case IDR -> 3;
+        };
+    }
+
+    void unlock(long handle) {
+        OutputBuffer buffer = buffer(handle);
+        if (buffer.state() != OutputBuffer.State.LOCKED) {
+            throw new Refusal(NvencStatusCode.INVALID_CALL, "the bitstream buffer is not locked");
+        }
+        buffer.unlock();
+    }
+
+    /** The buffer that a picture names, which has to be free. */
+    OutputBuffer free(long handle) {
+        OutputBuffer buffer = buffer(handle);
+        if (buffer.state() != OutputBuffer.State.FREE) {
+            throw Refusal.invalid("the output buffer is in use: " + buffer.state());
+        }
+        return buffer;
+    }
+
+    /** A picture was taken in with this buffer. */
+    void queue(OutputBuffer buffer) {
+        buffer.queue();
+        waiting.add(buffer);
+    }
+
+    /** Puts what was coded into the buffer that has waited longest. */
+    void fill(PendingPicture picture, CodedPicture coded) {
+        OutputBuffer buffer = waiting.poll();
+        if (buffer == null) {
+            journal.violation("an output buffer was destroyed before its picture was coded");
+        } else {
+            buffer.fill(picture, coded);
+        }
+    }
+
+    int count() {
+        return buffers.size();
+    }
+
+    int lockedCount() {
+        return (int) buffers.values().stream()
+                .filter(buffer -> buffer.state() == OutputBuffer.State.LOCKED)
+                .count();
+    }
+}

@@ -1,0 +1,261 @@
+package org.nvenc4j.simulator;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Reads NV_ENC_PIC_PARAMS, and the picture behind it. */
+final class PictureIntake {
+    private static final int FORCE_INTRA = 0x1;
+    private static final int FORCE_IDR = 0x2;
+    private static final int OUTPUT_SPS_PPS = 0x4;
+    private static final int EOS = 0x8;
+    private static final int DISABLE_STATE_ADVANCE = 0x10;
+    private static final int OUTPUT_RECON = 0x20;
+
+    private final CudaSide cuda;
+    private final long context;
+    private final ClientStructs structs;
+    private final AbiTable abi;
+    private final SessionResources resources;
+    private final PictureFields fields;
+    private final Arena arena;
+    private final int knownFlags;
+    private final Deque<Samples> idleSamples = new ArrayDeque<>();
+    private MemorySegment staging = MemorySegment.NULL;
+    private long nextFrameIdx;
+
+    PictureIntake(
+            CudaSide cuda,
+            long context,
+            ClientStructs structs,
+            SessionResources resources,
+            PictureFields fields,
+            Arena arena) {
+        this.cuda = cuda;
+        this.context = context;
+        this.structs = structs;
+        this.abi = structs.abi();
+        this.resources = resources;
+        this.fields = fields;
+        this.arena = arena;
+        this.knownFlags = knownFlags(abi);
+    }
+
+    /** The struct, after the checks that the end of a stream has to pass as well. */
+    MemorySegment check(long params) {
+        MemorySegment struct = structs.checked(fields.picture, params).memory();
+        int flags = fields.flags.getInt(struct);
+        if ((flags & ~knownFlags) != 0) {
+            throw Refusal.invalid("encodePicFlags 0x" + Integer.toHexString(flags));
+        }
+        if (fields.completionEvent.isSet(struct)) {
+            throw new Refusal(NvencStatusCode.INVALID_EVENT, "completionEvent in synchronous mode");
+        }
+        if (isEndOfStream(struct) && (fields.inputBuffer.isSet(struct) || fields.outputBitstream.isSet(struct))) {
+            throw Refusal.invalid("the end of stream has neither input nor output buffer");
+        }
+        return struct;
+    }
+
+    boolean isEndOfStream(MemorySegment struct) {
+        return (fields.flags.getInt(struct) & EOS) != 0;
+    }
+
+    /** Takes a picture in, or refuses it and changes nothing. */
+    PendingPicture take(MemorySegment struct, SessionConfig config, boolean forceIdr, boolean forceIntra) {
+        if (fields.alphaBuffer.isSet(struct)) {
+            throw Refusal.invalid("alphaBuffer without alpha layer encoding");
+        }
+        int flags = fields.flags.getInt(struct);
+        if ((flags & (DISABLE_STATE_ADVANCE | OUTPUT_RECON)) != 0 || fields.outputReconBuffer.isSet(struct)) {
+            throw Refusal.unsupported("state advance and reconstruction are not simulated");
+        }
+        if (fields.pictureStruct.get(struct) != 1) {
+            throw Refusal.invalid("pictureStruct " + fields.pictureStruct.get(struct) + ", allowed is 1");
+        }
+        Registered input = input(config, struct);
+        checkFrameIdx(config, struct);
+        checkMap(config, struct);
+        PendingPicture.Submission submission = submission(config, struct, forceIdr, forceIntra);
+        PendingPicture picture = new PendingPicture(capture(config, input), submission);
+        nextFrameIdx++;
+        return picture;
+    }
+
+    /** Samples that are coded, for a later picture. */
+    void giveBack(Samples samples) {
+        idleSamples.push(samples);
+    }
+
+    private static int knownFlags(AbiTable abi) {
+        return abi.findConstant("NV_ENC_PIC_FLAG_PREQPDELTAMINQP") == null ? 0x3F : 0xFF;
+    }
+
+    private Registered input(SessionConfig config, MemorySegment struct) {
+        CoderSettings settings = config.coder();
+        long handle = fields.inputBuffer.get(struct);
+        if (handle == 0) {
+            throw Refusal.nullPointer("inputBuffer");
+        }
+        Registered input = resources.mapped(handle);
+        if (input == null) {
+            throw Refusal.invalid("inputBuffer 0x" + Long.toHexString(handle) + " is not mapped in this session");
+        }
+        if (fields.bufferFormat.get(struct) != input.format().value()) {
+            throw Refusal.invalid("bufferFmt is not that of the registered resource, " + input.format());
+        }
+        // FFmpeg passes 0 for the size of CUDA frames, and drivers take it.
+        long width = fields.inputWidth.get(struct);
+        long height = fields.inputHeight.get(struct);
+        if (width != 0 && width != settings.width() || height != 0 && height != settings.height()) {
+            throw Refusal.invalid("the input is " + width + "x" + height + ", the encoder " + settings.width() + "x"
+                    + settings.height());
+        }
+        if (input.width() < settings.width() || input.height() < settings.height()) {
+            throw Refusal.invalid("the registered resource of " + input.width() + "x" + input.height()
+                    + " is smaller than the encoder's " + settings.width() + "x" + settings.height());
+        }
+        long pitch = fields.inputPitch.get(struct);
+        if (pitch != 0 && pitch != input.pitch() && pitch != input.width()) {
+            throw Refusal.invalid("inputPitch " + pitch + " is not that of the registered resource, " + input.pitch());
+        }
+        boolean chroma = input.format().isPacked()
+                || settings.chromaFormat() == 0
+                || input.format().chromaFormat() == settings.chromaFormat();
+        int depth = config.inputBitDepth();
+        boolean bits =
+                depth != 0 ? input.format().bitDepth() == depth : input.format().bitDepth() <= settings.bitDepth();
+        if (!chroma || !bits) {
+            throw Refusal.invalid("format " + input.format() + " with chroma format " + settings.chromaFormat()
+                    + " and an input of " + (depth == 0 ? settings.bitDepth() : depth) + " bits");
+        }
+        return input;
+    }
+
+    private void checkFrameIdx(SessionConfig config, MemorySegment struct) {
+        long frameIdx = fields.frameIdx.get(struct);
+        if (config.countsFrames() && frameIdx != (nextFrameIdx & 0xFFFF_FFFFL)) {
+            throw Refusal.invalid("frameIdx is " + frameIdx + " and has to be " + nextFrameIdx
+                    + ": it rises by one with ultra-high quality and look-ahead levels");
+        }
+    }
+
+    private void checkMap(SessionConfig config, MemorySegment struct) {
+        boolean given = fields.qpDeltaMap.isSet(struct);
+        if (!given) {
+            return;
+        }
+        if (config.qpMapMode() == 0) {
+            throw Refusal.invalid("qpDeltaMap is set, and qpMapMode is 0");
+        }
+        CoderSettings settings = config.coder();
+        int block = switch (settings.codec()) {
+            case H264 -> 16;
+            case HEVC -> 32;
+            case AV1 -> 64;
+        };
+        long needed = (long) ((settings.width() + block - 1) / block) * ((settings.height() + block - 1) / block);
+        if (fields.qpDeltaMapSize.get(struct) != needed) {
+            throw Refusal.invalid(
+                    "qpDeltaMapSize is " + fields.qpDeltaMapSize.get(struct) + " and has to be " + needed);
+        }
+    }
+
+    private PendingPicture.Submission submission(
+            SessionConfig config, MemorySegment struct, boolean forceIdr, boolean forceIntra) {
+        int flags = fields.flags.getInt(struct);
+        boolean decidesTypes = config.decidesTypes();
+        int ownType = fields.pictureType.getInt(struct);
+        if (!decidesTypes && ownType != 0 && ownType != 2 && ownType != 3) {
+            throw Refusal.unsupported("pictureType " + ownType + " is not simulated");
+        }
+        int longTermIndex = -1;
+        if (fields.markLongTerm.isSet(struct)) {
+            longTermIndex = fields.markLongTermIndex.getInt(struct);
+            if (longTermIndex < 0 || longTermIndex >= config.longTermReferences()) {
+                throw Refusal.invalid(
+                        "ltrMarkFrameIdx " + longTermIndex + ", the session has " + config.longTermReferences());
+            }
+        }
+        long used = 0;
+        if (fields.useLongTerm.isSet(struct)) {
+            used = fields.useLongTermBitmap.get(struct);
+            if (used >>> config.longTermReferences() != 0) {
+                throw Refusal.invalid("ltrUseFrameBitmap 0x" + Long.toHexString(used) + ", the session has "
+                        + config.longTermReferences() + " long-term references");
+            }
+        }
+        return new PendingPicture.Submission(
+                fields.frameIdx.get(struct),
+                fields.timestamp.get(struct),
+                fields.duration.get(struct),
+                (flags & FORCE_IDR) != 0 || forceIdr,
+                (flags & FORCE_INTRA) != 0 || forceIntra,
+                (flags & OUTPUT_SPS_PPS) != 0,
+                ownType,
+                messages(fields.messages.get(struct), fields.messageCount.get(struct)),
+                longTermIndex,
+                used);
+    }
+
+    /** The SEI messages or metadata OBUs of a picture, read at once since the client may free them after the call. */
+    private List<SourcePicture.Metadata> messages(long address, long count) {
+        if (count == 0) {
+            return List.of();
+        }
+        if (address == 0) {
+            throw Refusal.nullPointer("the payload array");
+        }
+        StructLayout layout = abi.layout("NV_ENC_SEI_PAYLOAD");
+        List<SourcePicture.Metadata> messages = new ArrayList<>();
+        for (long i = 0; i < count; i++) {
+            StructView payload = StructView.at(abi, layout, address + i * layout.size());
+            int size = payload.getInt("payloadSize");
+            if (size < 0 || size > 0 && !payload.isSet("payload")) {
+                throw new Refusal(NvencStatusCode.INVALID_PTR, "payload of " + size + " bytes");
+            }
+            byte[] bytes = new byte[size];
+            MemorySegment.copy(
+                    MemorySegment.ofAddress(payload.get("payload")).reinterpret(size),
+                    ValueLayout.JAVA_BYTE,
+                    0,
+                    bytes,
+                    0,
+                    size);
+            messages.add(new SourcePicture.Metadata(payload.getInt("payloadType"), bytes));
+        }
+        return messages;
+    }
+
+    /** Reads the picture as it is now: the client may overwrite it once the call returns. */
+    private Samples capture(SessionConfig config, Registered input) {
+        resources.checkAlive(input);
+        CoderSettings settings = config.coder();
+        long bytes = input.bytes();
+        if (staging.byteSize() < bytes) {
+            staging = arena.allocate(bytes, 64);
+        }
+        MemorySegment picture = staging.asSlice(0, bytes);
+        try {
+            if (input.isArray()) {
+                cuda.readArray(context, input.address(), input.pitch(), bytes / input.pitch(), picture);
+            } else {
+                cuda.read(context, input.address(), picture);
+            }
+        } catch (Refusal refusal) {
+            throw new Refusal(NvencStatusCode.MAP_FAILED, "reading the input: " + refusal.getMessage());
+        }
+        Samples samples = idleSamples.poll();
+        if (samples == null
+                || !samples.fits(settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth())) {
+            samples = new Samples(settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth());
+        }
+        samples.read(picture, input.format(), input.planes());
+        return samples;
+    }
+}
