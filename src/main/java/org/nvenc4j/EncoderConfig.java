@@ -1,8 +1,8 @@
 package org.nvenc4j;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
 
@@ -10,17 +10,18 @@ import org.nvenc4j.cuda.BufferFormat;
  * What a session is to encode and how: immutable, made by a {@link Builder}, checked as a whole by
  * {@link Builder#build} and against the GPU by {@link NvEncoder#open}.
  *
- * <p>
- * A setting that is left alone keeps what the driver's preset says for the chosen {@link Preset} and {@link Tuning}.
+ * <p>A setting that is left alone keeps what the driver's preset says for the chosen {@link Preset} and {@link Tuning}.
  * Without further words a configuration encodes with no delay: preset P4, tuning {@link Tuning#ULTRA_LOW_LATENCY}, one
  * access unit for each frame out of the same call, parameter sets before every key frame.
  *
- * <p>
- * Values of this type may be shared by any threads.
+ * <p>Values of this type may be shared by any threads.
  */
 public final class EncoderConfig {
     /** As GOP length: no key frame but the first and those that are asked for ({@code NVENC_INFINITE_GOPLENGTH}). */
     public static final int INFINITE_GOP = -1;
+
+    /** As look-ahead level: the driver chooses ({@code NV_ENC_LOOKAHEAD_LEVEL_AUTOSELECT}). */
+    public static final int LOOKAHEAD_LEVEL_AUTO = 15;
 
     private final Codec codec;
     private final int width;
@@ -30,20 +31,7 @@ public final class EncoderConfig {
     private final int frameRateDenominator;
     private final Preset preset;
     private final Tuning tuning;
-    private final boolean repeatParameterSets;
-    private final boolean accessUnitDelimiters;
-    private final @Nullable Profile profile;
-    private final @Nullable Level level;
-    private final @Nullable RateControlMode rateControlMode;
-    private final @Nullable MultiPass multiPass;
-    private final @Nullable Qp constantQp;
-    private final @Nullable Integer bitRate;
-    private final @Nullable Integer maxBitRate;
-    private final @Nullable Integer vbvBufferSize;
-    private final @Nullable Integer vbvInitialDelay;
-    private final @Nullable Integer gopLength;
-    private final @Nullable Integer bFrames;
-    private final @Nullable Integer lookahead;
+    private final Map<Setting<?>, Object> settings;
 
     private EncoderConfig(Builder builder) {
         codec = builder.codec;
@@ -54,20 +42,7 @@ public final class EncoderConfig {
         frameRateDenominator = builder.frameRateDenominator;
         preset = builder.preset;
         tuning = builder.tuning;
-        repeatParameterSets = builder.repeatParameterSets;
-        accessUnitDelimiters = builder.accessUnitDelimiters;
-        profile = builder.profile;
-        level = builder.level;
-        rateControlMode = builder.rateControlMode;
-        multiPass = builder.multiPass;
-        constantQp = builder.constantQp;
-        bitRate = builder.bitRate;
-        maxBitRate = builder.maxBitRate;
-        vbvBufferSize = builder.vbvBufferSize;
-        vbvInitialDelay = builder.vbvInitialDelay;
-        gopLength = builder.gopLength;
-        bFrames = builder.bFrames;
-        lookahead = builder.lookahead;
+        settings = Map.copyOf(builder.settings);
     }
 
     /**
@@ -188,132 +163,6 @@ public final class EncoderConfig {
     }
 
     /**
-     * Whether parameter sets stand before every key frame ({@code repeatSPSPPS}, {@code repeatSeqHdr}).
-     *
-     * @return true if they do
-     */
-    public boolean repeatParameterSets() {
-        return repeatParameterSets;
-    }
-
-    /**
-     * Whether every H.264 or HEVC access unit begins with a delimiter ({@code outputAUD}).
-     *
-     * @return true if it does
-     */
-    public boolean accessUnitDelimiters() {
-        return accessUnitDelimiters;
-    }
-
-    /**
-     * The profile, if one is asked for ({@code profileGUID}).
-     *
-     * @return the profile, or empty where the driver chooses
-     */
-    public Optional<Profile> profile() {
-        return Optional.ofNullable(profile);
-    }
-
-    /**
-     * The level, if one is asked for ({@code level}).
-     *
-     * @return the level, or empty where the driver chooses
-     */
-    public Optional<Level> level() {
-        return Optional.ofNullable(level);
-    }
-
-    /**
-     * The rate-control mode, if one is asked for ({@code rateControlMode}).
-     *
-     * @return the mode, or empty where the preset's stays
-     */
-    public Optional<RateControlMode> rateControlMode() {
-        return Optional.ofNullable(rateControlMode);
-    }
-
-    /**
-     * The passes, if asked for ({@code multiPass}).
-     *
-     * @return the setting, or empty where the preset's stays
-     */
-    public Optional<MultiPass> multiPass() {
-        return Optional.ofNullable(multiPass);
-    }
-
-    /**
-     * The quantisers of {@link RateControlMode#CONSTANT_QP} ({@code constQP}).
-     *
-     * @return the quantisers, or empty where the preset's stay
-     */
-    public Optional<Qp> constantQp() {
-        return Optional.ofNullable(constantQp);
-    }
-
-    /**
-     * The average bit rate, if one is asked for ({@code averageBitRate}).
-     *
-     * @return bits a second, or empty where the preset's stays
-     */
-    public OptionalInt bitRate() {
-        return optional(bitRate);
-    }
-
-    /**
-     * The highest bit rate, if one is asked for ({@code maxBitRate}).
-     *
-     * @return bits a second, or empty where the preset's stays
-     */
-    public OptionalInt maxBitRate() {
-        return optional(maxBitRate);
-    }
-
-    /**
-     * The size of the VBV buffer, if asked for ({@code vbvBufferSize}).
-     *
-     * @return bits, or empty where the preset's stays
-     */
-    public OptionalInt vbvBufferSize() {
-        return optional(vbvBufferSize);
-    }
-
-    /**
-     * How full the VBV buffer is at the start, if asked for ({@code vbvInitialDelay}).
-     *
-     * @return bits, or empty where the preset's stays
-     */
-    public OptionalInt vbvInitialDelay() {
-        return optional(vbvInitialDelay);
-    }
-
-    /**
-     * The distance between key frames, if asked for ({@code gopLength}).
-     *
-     * @return frames, {@link #INFINITE_GOP}, or empty where the preset's stays
-     */
-    public OptionalInt gopLength() {
-        return optional(gopLength);
-    }
-
-    /**
-     * The number of B-frames between two P-frames, if asked for ({@code frameIntervalP - 1}).
-     *
-     * @return the number, or empty where the preset's stays
-     */
-    public OptionalInt bFrames() {
-        return optional(bFrames);
-    }
-
-    /**
-     * The depth of the look-ahead, if asked for ({@code lookaheadDepth}).
-     *
-     * @return frames, 0 for none, or empty where the preset's stays
-     */
-    public OptionalInt lookahead() {
-        return optional(lookahead);
-    }
-
-    /**
      * Starts a new configuration from this one.
      *
      * @return a builder with all of this configuration's settings
@@ -322,22 +171,32 @@ public final class EncoderConfig {
         return new Builder(this);
     }
 
-    @Override
-    public String toString() {
-        return codec + " " + width + "x" + height + " " + bufferFormat + " " + frameRateNumerator + "/"
-                + frameRateDenominator + " fps, " + preset + " " + tuning;
+    /** The value of a setting, or null where the preset's stays. */
+    @SuppressWarnings("unchecked") // the builder puts nothing else under it
+    <T> @Nullable T get(Setting<T> setting) {
+        return (T) settings.get(setting);
     }
 
-    private static OptionalInt optional(@Nullable Integer value) {
-        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    <T> T get(Setting<T> setting, T otherwise) {
+        T value = get(setting);
+        return value == null ? otherwise : value;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(codec + " " + width + "x" + height + " " + bufferFormat + " "
+                + frameRateNumerator + "/" + frameRateDenominator + " fps, " + preset + " " + tuning);
+        for (Setting<?> setting : Settings.all()) {
+            Object value = settings.get(setting);
+            if (value != null) {
+                text.append(", ").append(setting).append(' ').append(value);
+            }
+        }
+        return text.toString();
     }
 
     /** Collects the settings of an {@link EncoderConfig}. Not for use by several threads at once. */
     public static final class Builder {
-        private static final int MAX_QP = 51;
-        private static final int MAX_QP_AV1 = 255;
-        private static final int MAX_LOOKAHEAD = 32;
-
         private final Codec codec;
         private final int width;
         private final int height;
@@ -346,25 +205,13 @@ public final class EncoderConfig {
         private int frameRateDenominator = 1;
         private Preset preset = Preset.P4;
         private Tuning tuning = Tuning.ULTRA_LOW_LATENCY;
-        private boolean repeatParameterSets = true;
-        private boolean accessUnitDelimiters;
-        private @Nullable Profile profile;
-        private @Nullable Level level;
-        private @Nullable RateControlMode rateControlMode;
-        private @Nullable MultiPass multiPass;
-        private @Nullable Qp constantQp;
-        private @Nullable Integer bitRate;
-        private @Nullable Integer maxBitRate;
-        private @Nullable Integer vbvBufferSize;
-        private @Nullable Integer vbvInitialDelay;
-        private @Nullable Integer gopLength;
-        private @Nullable Integer bFrames;
-        private @Nullable Integer lookahead;
+        private final Map<Setting<?>, Object> settings = new LinkedHashMap<>();
 
         private Builder(Codec codec, int width, int height) {
             this.codec = Objects.requireNonNull(codec, "codec");
             this.width = width;
             this.height = height;
+            repeatParameterSets(true);
         }
 
         private Builder(EncoderConfig config) {
@@ -374,31 +221,18 @@ public final class EncoderConfig {
             frameRateDenominator = config.frameRateDenominator;
             preset = config.preset;
             tuning = config.tuning;
-            repeatParameterSets = config.repeatParameterSets;
-            accessUnitDelimiters = config.accessUnitDelimiters;
-            profile = config.profile;
-            level = config.level;
-            rateControlMode = config.rateControlMode;
-            multiPass = config.multiPass;
-            constantQp = config.constantQp;
-            bitRate = config.bitRate;
-            maxBitRate = config.maxBitRate;
-            vbvBufferSize = config.vbvBufferSize;
-            vbvInitialDelay = config.vbvInitialDelay;
-            gopLength = config.gopLength;
-            bFrames = config.bFrames;
-            lookahead = config.lookahead;
+            settings.putAll(config.settings);
         }
 
         /**
-         * Sets the layout of the frames; chroma format and bit depth of the stream follow from it. Default
-         * {@link BufferFormat#NV12}.
+         * Sets the layout of the frames; chroma format and bit depth of the stream follow from it. Default {@link
+         * BufferFormat#NV12}.
          *
-         * @param value the format of every frame that will be encoded ({@code NV_ENC_BUFFER_FORMAT})
+         * @param format the format of every frame that will be encoded ({@code NV_ENC_BUFFER_FORMAT})
          * @return this builder
          */
-        public Builder bufferFormat(BufferFormat value) {
-            bufferFormat = Objects.requireNonNull(value, "bufferFormat");
+        public Builder bufferFormat(BufferFormat format) {
+            bufferFormat = Objects.requireNonNull(format, "bufferFormat");
             return this;
         }
 
@@ -427,11 +261,12 @@ public final class EncoderConfig {
         }
 
         /**
-         * Sets the tuning. Default {@link Tuning#ULTRA_LOW_LATENCY}. {@link Tuning#HIGH_QUALITY},
-         * {@link Tuning#LOSSLESS} and {@link Tuning#ULTRA_HIGH_QUALITY} may bring B-frames and look-ahead, and with them
+         * Sets the tuning. Default {@link Tuning#ULTRA_LOW_LATENCY}. {@link Tuning#HIGH_QUALITY}, {@link
+         * Tuning#LOSSLESS} and {@link Tuning#ULTRA_HIGH_QUALITY} may bring B-frames and look-ahead, and with them
          * delay.
          *
-         * @param value the tuning ({@code tuningInfo})
+         * @param value the tuning ({@code tuningInfo}); {@link Tuning#ULTRA_HIGH_QUALITY} needs API 12.2, for AV1
+         *            13.0
          * @return this builder
          */
         public Builder tuning(Tuning value) {
@@ -440,27 +275,27 @@ public final class EncoderConfig {
         }
 
         /**
-         * Says whether parameter sets (SPS and PPS, AV1's sequence header) stand in the stream before every key frame,
-         * so that a receiver can begin at any of them. Default true.
+         * Sets the shape in which the picture is to be shown. Default: that of square pixels. AV1 has the size to
+         * show in pixels here.
          *
-         * @param value false to have them once only ({@code repeatSPSPPS}, {@code repeatSeqHdr})
+         * @param width 1 or more ({@code darWidth})
+         * @param height 1 or more ({@code darHeight})
          * @return this builder
          */
-        public Builder repeatParameterSets(boolean value) {
-            repeatParameterSets = value;
-            return this;
+        public Builder displayAspectRatio(int width, int height) {
+            return set(Settings.DISPLAY_ASPECT_RATIO, new Settings.Size(width, height));
         }
 
         /**
-         * Says whether every access unit begins with a delimiter. Default false. H.264 and HEVC; AV1 always has its
-         * temporal delimiters.
+         * Declares the largest size that the running session may be changed to. Default: none, so that the size
+         * stays. The GPU needs {@code NV_ENC_CAPS_SUPPORT_DYN_RES_CHANGE}.
          *
-         * @param value true for delimiters ({@code outputAUD})
+         * @param width at least the width ({@code maxEncodeWidth})
+         * @param height at least the height ({@code maxEncodeHeight})
          * @return this builder
          */
-        public Builder accessUnitDelimiters(boolean value) {
-            accessUnitDelimiters = value;
-            return this;
+        public Builder maxSize(int width, int height) {
+            return set(Settings.MAX_SIZE, new Settings.Size(width, height));
         }
 
         /**
@@ -470,8 +305,7 @@ public final class EncoderConfig {
          * @return this builder
          */
         public Builder profile(Profile value) {
-            profile = Objects.requireNonNull(value, "profile");
-            return this;
+            return set(Settings.PROFILE, value);
         }
 
         /**
@@ -481,42 +315,229 @@ public final class EncoderConfig {
          * @return this builder
          */
         public Builder level(Level value) {
-            level = Objects.requireNonNull(value, "level");
-            return this;
+            return set(Settings.LEVEL, value);
+        }
+
+        /**
+         * Sets the tier; HEVC and AV1. Default: the main tier.
+         *
+         * @param value the tier ({@code tier})
+         * @return this builder
+         */
+        public Builder tier(Tier value) {
+            return set(Settings.TIER, value);
+        }
+
+        /**
+         * Sets the bits of a sample in the stream. Default: the frames' own. 10 bits of 8-bit frames need API 12.2
+         * and {@code NV_ENC_CAPS_SUPPORT_10BIT_ENCODE}, H.264 needs API 13.0.
+         *
+         * @param bits 8 or 10, not less than the frames have ({@code outputBitDepth})
+         * @return this builder
+         */
+        public Builder outputBitDepth(int bits) {
+            return set(Settings.OUTPUT_BIT_DEPTH, bits);
+        }
+
+        /**
+         * Says whether parameter sets (SPS and PPS, AV1's sequence header) stand in the stream before every key
+         * frame, so that a receiver can begin at any of them. Default true.
+         *
+         * @param repeat false to have them once only ({@code repeatSPSPPS}, {@code repeatSeqHdr})
+         * @return this builder
+         */
+        public Builder repeatParameterSets(boolean repeat) {
+            return set(Settings.REPEAT_PARAMETER_SETS, repeat);
+        }
+
+        /**
+         * Says whether the stream holds parameter sets at all. Without them {@link NvEncoder#sequenceParameters}
+         * has to reach the decoder another way. Default true.
+         *
+         * @param inStream false to leave them out ({@code disableSPSPPS}, {@code disableSeqHdr})
+         * @return this builder
+         */
+        public Builder parameterSetsInStream(boolean inStream) {
+            return set(Settings.PARAMETER_SETS_IN_STREAM, inStream);
+        }
+
+        /**
+         * Says whether every access unit begins with a delimiter. Default false. H.264 and HEVC; AV1 always has its
+         * temporal delimiters.
+         *
+         * @param delimiters true for delimiters ({@code outputAUD})
+         * @return this builder
+         */
+        public Builder accessUnitDelimiters(boolean delimiters) {
+            return set(Settings.ACCESS_UNIT_DELIMITERS, delimiters);
+        }
+
+        /**
+         * Sets the entropy coder of H.264. Default: the preset's. CABAC needs {@code NV_ENC_CAPS_SUPPORT_CABAC} and
+         * a profile above Baseline.
+         *
+         * @param value the coder ({@code entropyCodingMode})
+         * @return this builder
+         */
+        public Builder entropyCoding(EntropyCoding value) {
+            return set(Settings.ENTROPY_CODING, value);
+        }
+
+        /**
+         * Says whether the OBUs of AV1 come with their lengths before them. Default false: the low-overhead format,
+         * as most decoders take it.
+         *
+         * @param annexB true for the length-delimited format ({@code outputAnnexBFormat})
+         * @return this builder
+         */
+        public Builder annexBObus(boolean annexB) {
+            return set(Settings.ANNEX_B_OBUS, annexB);
+        }
+
+        /**
+         * Says what the samples mean as colours. It changes no sample. Default: not said.
+         *
+         * @param value the description, in the numbers of ITU-T H.273
+         * @return this builder
+         */
+        public Builder colour(ColourDescription value) {
+            return set(Settings.COLOUR, value);
+        }
+
+        /**
+         * Says whether the samples use the full range. It changes no sample. Default: not said, which means
+         * limited.
+         *
+         * @param full true where black is 0 and white the largest value ({@code videoFullRangeFlag}, {@code
+         *            colorRange})
+         * @return this builder
+         */
+        public Builder fullRange(boolean full) {
+            return set(Settings.FULL_RANGE, full);
+        }
+
+        /**
+         * Says where chroma samples lie between luma samples. Default: not said.
+         *
+         * @param location 0 to 5 as H.264 and HEVC count, for AV1 0 to 2 ({@code chromaSampleLocationTop}, {@code
+         *            chromaSamplePosition})
+         * @return this builder
+         */
+        public Builder chromaSampleLocation(int location) {
+            return set(Settings.CHROMA_SAMPLE_LOCATION, location);
+        }
+
+        /**
+         * Says whether the stream declares how many pictures are reordered, without which many decoders hold frames
+         * back; H.264 and HEVC. Default false.
+         *
+         * @param restriction true to declare it ({@code bitstreamRestrictionFlag})
+         * @return this builder
+         */
+        public Builder bitstreamRestriction(boolean restriction) {
+            return set(Settings.BITSTREAM_RESTRICTION, restriction);
+        }
+
+        /**
+         * Says whether the stream carries its frame rate. Default false.
+         *
+         * @param timing true to carry it ({@code timingInfoPresentFlag}, {@code enableTimingInfo})
+         * @return this builder
+         */
+        public Builder timingInfo(boolean timing) {
+            return set(Settings.TIMING_INFO, timing);
+        }
+
+        /**
+         * Says whether buffering-period SEI messages are written; H.264 and HEVC. Default false.
+         *
+         * @param sei true to write them ({@code outputBufferingPeriodSEI})
+         * @return this builder
+         */
+        public Builder bufferingPeriodSei(boolean sei) {
+            return set(Settings.BUFFERING_PERIOD_SEI, sei);
+        }
+
+        /**
+         * Says whether picture-timing SEI messages are written; H.264 and HEVC. Default false.
+         *
+         * @param sei true to write them ({@code outputPictureTimingSEI})
+         * @return this builder
+         */
+        public Builder pictureTimingSei(boolean sei) {
+            return set(Settings.PICTURE_TIMING_SEI, sei);
+        }
+
+        /**
+         * Says whether recovery-point SEI messages are written, as intra refresh wants them; H.264 and HEVC.
+         * Default false.
+         *
+         * @param sei true to write them ({@code outputRecoveryPointSEI})
+         * @return this builder
+         */
+        public Builder recoveryPointSei(boolean sei) {
+            return set(Settings.RECOVERY_POINT_SEI, sei);
+        }
+
+        /**
+         * Says whether pictures carry time codes; H.264 and HEVC. Default false.
+         *
+         * @param timeCodes true to carry them ({@code enableTimeCode}, {@code outputTimeCodeSEI})
+         * @return this builder
+         */
+        public Builder timeCodes(boolean timeCodes) {
+            return set(Settings.TIME_CODES, timeCodes);
         }
 
         /**
          * Sets the rate-control mode. Default: the preset's.
          *
-         * @param value the mode ({@code rateControlMode})
+         * @param mode the mode ({@code rateControlMode}), one that {@code NV_ENC_CAPS_SUPPORTED_RATECONTROL_MODES}
+         *            has
          * @return this builder
          */
-        public Builder rateControlMode(RateControlMode value) {
-            rateControlMode = Objects.requireNonNull(value, "rateControlMode");
-            return this;
-        }
-
-        /**
-         * Sets whether pictures are encoded in two passes. Default: the preset's.
-         *
-         * @param value the setting ({@code multiPass})
-         * @return this builder
-         */
-        public Builder multiPass(MultiPass value) {
-            multiPass = Objects.requireNonNull(value, "multiPass");
-            return this;
+        public Builder rateControlMode(RateControlMode mode) {
+            return set(Settings.RATE_CONTROL_MODE, mode);
         }
 
         /**
          * Sets the quantisers and, with them, {@link RateControlMode#CONSTANT_QP}.
          *
-         * @param value each 0 to 51, with AV1 0 to 255 ({@code constQP})
+         * @param qp each 0 to 51, with AV1 0 to 255 ({@code constQP})
          * @return this builder
          */
-        public Builder constantQp(Qp value) {
-            constantQp = Objects.requireNonNull(value, "constantQp");
-            rateControlMode = RateControlMode.CONSTANT_QP;
-            return this;
+        public Builder constantQp(Qp qp) {
+            return set(Settings.CONSTANT_QP, qp).rateControlMode(RateControlMode.CONSTANT_QP);
+        }
+
+        /**
+         * Sets the finest quantisers that rate control may choose. Default: no bound.
+         *
+         * @param qp each 0 to 51, with AV1 0 to 255 ({@code minQP})
+         * @return this builder
+         */
+        public Builder minQp(Qp qp) {
+            return set(Settings.MIN_QP, qp);
+        }
+
+        /**
+         * Sets the coarsest quantisers that rate control may choose. Default: no bound.
+         *
+         * @param qp each 0 to 51, with AV1 0 to 255 ({@code maxQP})
+         * @return this builder
+         */
+        public Builder maxQp(Qp qp) {
+            return set(Settings.MAX_QP_LIMIT, qp);
+        }
+
+        /**
+         * Sets the quantisers that rate control begins with. Default: its own.
+         *
+         * @param qp each 0 to 51, with AV1 0 to 255 ({@code initialRCQP})
+         * @return this builder
+         */
+        public Builder initialQp(Qp qp) {
+            return set(Settings.INITIAL_QP, qp);
         }
 
         /**
@@ -526,8 +547,7 @@ public final class EncoderConfig {
          * @return this builder
          */
         public Builder bitRate(int bitsPerSecond) {
-            bitRate = bitsPerSecond;
-            return this;
+            return set(Settings.BIT_RATE, bitsPerSecond);
         }
 
         /**
@@ -537,20 +557,19 @@ public final class EncoderConfig {
          * @return this builder
          */
         public Builder maxBitRate(int bitsPerSecond) {
-            maxBitRate = bitsPerSecond;
-            return this;
+            return set(Settings.MAX_BIT_RATE, bitsPerSecond);
         }
 
         /**
          * Sets the size of the VBV buffer, which bounds the size of single pictures. For the least delay take one
          * frame's share of the bit rate: {@code bitRate * denominator / numerator}. Default: the driver's.
          *
-         * @param bits 1 or more ({@code vbvBufferSize}); the GPU needs {@code NV_ENC_CAPS_SUPPORT_CUSTOM_VBV_BUF_SIZE}
+         * @param bits 1 or more ({@code vbvBufferSize}); the GPU needs {@code
+         *            NV_ENC_CAPS_SUPPORT_CUSTOM_VBV_BUF_SIZE}
          * @return this builder
          */
         public Builder vbvBufferSize(int bits) {
-            vbvBufferSize = bits;
-            return this;
+            return set(Settings.VBV_BUFFER_SIZE, bits);
         }
 
         /**
@@ -560,46 +579,379 @@ public final class EncoderConfig {
          * @return this builder
          */
         public Builder vbvInitialDelay(int bits) {
-            vbvInitialDelay = bits;
-            return this;
+            return set(Settings.VBV_INITIAL_DELAY, bits);
         }
 
         /**
-         * Sets the distance between key frames. Default: the preset's, which is infinite for the low-latency tunings.
+         * Sets the quality that {@link RateControlMode#VBR} aims at, in the manner of a quantiser: lower is better.
+         * The bit rates then are only limits. Default: none.
+         *
+         * @param quality 0 (automatic) to 51, with AV1 to 63, in steps of 1/256 ({@code targetQuality}, {@code
+         *            targetQualityLSB})
+         * @return this builder
+         */
+        public Builder targetQuality(double quality) {
+            return set(Settings.TARGET_QUALITY, quality);
+        }
+
+        /**
+         * Sets whether pictures are encoded in two passes. Default: the preset's.
+         *
+         * @param passes the setting ({@code multiPass})
+         * @return this builder
+         */
+        public Builder multiPass(MultiPass passes) {
+            return set(Settings.MULTI_PASS, passes);
+        }
+
+        /**
+         * Sets how many times a P-frame's bits a key frame may have under low-latency tunings. Default: the
+         * preset's.
+         *
+         * @param scale 0 (automatic) to 255 ({@code lowDelayKeyFrameScale})
+         * @return this builder
+         */
+        public Builder lowDelayKeyFrameScale(int scale) {
+            return set(Settings.LOW_DELAY_KEY_FRAME_SCALE, scale);
+        }
+
+        /**
+         * Says whether {@link RateControlMode#CBR} is held up by bytes without meaning where the picture needs
+         * fewer. Default false.
+         *
+         * @param filler true to fill ({@code enableFillerDataInsertion}, {@code enableBitstreamPadding})
+         * @return this builder
+         */
+        public Builder fillerData(boolean filler) {
+            return set(Settings.FILLER_DATA, filler);
+        }
+
+        /**
+         * Sets how much the chroma quantisers differ from luma's; H.264 and HEVC. Default: the preset's.
+         *
+         * @param cb -12 to 12 ({@code cbQPIndexOffset})
+         * @param cr -12 to 12 ({@code crQPIndexOffset})
+         * @return this builder
+         */
+        public Builder chromaQpOffset(int cb, int cr) {
+            return set(Settings.CHROMA_QP_OFFSET, new Settings.ChromaQpOffset(cb, cr));
+        }
+
+        /**
+         * Turns spatial adaptive quantisation on or off: more bits where flat areas would show faults. Excludes an
+         * emphasis map. Default: the preset's.
+         *
+         * @param on true to turn it on ({@code enableAQ})
+         * @return this builder
+         */
+        public Builder spatialAq(boolean on) {
+            return set(Settings.SPATIAL_AQ, on);
+        }
+
+        /**
+         * Sets how strong spatial adaptive quantisation is. Default: the preset's.
+         *
+         * @param strength 1 to 15, or 0 for automatic ({@code aqStrength})
+         * @return this builder
+         */
+        public Builder aqStrength(int strength) {
+            return set(Settings.AQ_STRENGTH, strength);
+        }
+
+        /**
+         * Turns temporal adaptive quantisation on or off: more bits for what stays. Needs {@code
+         * NV_ENC_CAPS_SUPPORT_TEMPORAL_AQ}. Default: the preset's.
+         *
+         * @param on true to turn it on ({@code enableTemporalAQ})
+         * @return this builder
+         */
+        public Builder temporalAq(boolean on) {
+            return set(Settings.TEMPORAL_AQ, on);
+        }
+
+        /**
+         * Says what a map that comes with a picture means. Emphasis is H.264's and needs {@code
+         * NV_ENC_CAPS_SUPPORT_EMPHASIS_LEVEL_MAP}. Default: no maps.
+         *
+         * @param mode the meaning ({@code qpMapMode})
+         * @return this builder
+         */
+        public Builder qpMap(QpMapMode mode) {
+            return set(Settings.QP_MAP, mode);
+        }
+
+        /**
+         * Sets the distance between key frames. Default: the preset's, which is infinite for the low-latency
+         * tunings.
          *
          * @param frames 1 or more, more than the B-frames; or {@link #INFINITE_GOP}, which excludes B-frames
-         *            ({@code gopLength})
+         *            ({@code gopLength}, {@code idrPeriod})
          * @return this builder
          */
         public Builder gopLength(int frames) {
-            gopLength = frames;
-            return this;
+            return set(Settings.GOP_LENGTH, frames);
         }
 
         /**
          * Sets the number of B-frames between two P-frames. Each holds output back by one frame. Default: the
          * preset's, which is 0 for the low-latency tunings.
          *
-         * @param count 0 to what {@code NV_ENC_CAPS_NUM_MAX_BFRAMES} says; only 0 with a low-latency tuning
-         *            ({@code frameIntervalP - 1})
+         * @param count 0 to what {@code NV_ENC_CAPS_NUM_MAX_BFRAMES} says; only 0 with a low-latency tuning ({@code
+         *            frameIntervalP - 1})
          * @return this builder
          */
         public Builder bFrames(int count) {
-            bFrames = count;
-            return this;
+            return set(Settings.B_FRAMES, count);
         }
 
         /**
-         * Sets how many frames rate control looks ahead. It holds output back by as many. Default: the preset's, which
-         * is 0 for the low-latency tunings.
+         * Says which B-frames others may refer to. Needs {@code NV_ENC_CAPS_SUPPORT_BFRAME_REF_MODE}. Default: the
+         * preset's.
          *
-         * @param frames 0 (off) to 32 less the B-frames; only 0 with a low-latency tuning ({@code lookaheadDepth}); the
-         *            GPU needs {@code NV_ENC_CAPS_SUPPORT_LOOKAHEAD}
+         * @param mode the mode ({@code useBFramesAsRef}); {@link BReference#HIERARCHICAL} needs API 13.1
+         * @return this builder
+         */
+        public Builder bReference(BReference mode) {
+            return set(Settings.B_REFERENCE, mode);
+        }
+
+        /**
+         * Sets how many frames rate control looks ahead. It holds output back by as many. Needs {@code
+         * NV_ENC_CAPS_SUPPORT_LOOKAHEAD}. Default: the preset's, which is 0 for the low-latency tunings.
+         *
+         * @param frames 0 (off) to 32 less the B-frames; only 0 with a low-latency tuning ({@code lookaheadDepth})
          * @return this builder
          */
         public Builder lookahead(int frames) {
-            lookahead = frames;
-            return this;
+            return set(Settings.LOOKAHEAD, frames);
+        }
+
+        /**
+         * Sets how thoroughly it looks ahead. Needs API 12.2 and {@code NV_ENC_CAPS_SUPPORT_LOOKAHEAD_LEVEL}.
+         * Default: the preset's.
+         *
+         * @param level 0 to 3, or {@link #LOOKAHEAD_LEVEL_AUTO} ({@code lookaheadLevel})
+         * @return this builder
+         */
+        public Builder lookaheadLevel(int level) {
+            return set(Settings.LOOKAHEAD_LEVEL, level);
+        }
+
+        /**
+         * Says whether look-ahead may place I-frames at scene changes. Default: the preset's.
+         *
+         * @param on false to forbid it ({@code disableIadapt})
+         * @return this builder
+         */
+        public Builder adaptiveIFrames(boolean on) {
+            return set(Settings.ADAPTIVE_I_FRAMES, on);
+        }
+
+        /**
+         * Says whether look-ahead may change the number of B-frames. Default: the preset's.
+         *
+         * @param on false to forbid it ({@code disableBadapt})
+         * @return this builder
+         */
+        public Builder adaptiveBFrames(boolean on) {
+            return set(Settings.ADAPTIVE_B_FRAMES, on);
+        }
+
+        /**
+         * Says whether rate control holds each GOP to its share of the bits. Default: the preset's.
+         *
+         * @param strict true to hold it ({@code strictGOPTarget})
+         * @return this builder
+         */
+        public Builder strictGop(boolean strict) {
+            return set(Settings.STRICT_GOP, strict);
+        }
+
+        /**
+         * Says whether P-frames may be coded that no other refers to, which a sender may drop. Default: the
+         * preset's.
+         *
+         * @param on true to allow them ({@code enableNonRefP})
+         * @return this builder
+         */
+        public Builder nonReferenceP(boolean on) {
+            return set(Settings.NON_REFERENCE_P, on);
+        }
+
+        /**
+         * Says whether the stream promises that nothing is reordered, so that decoders hold nothing back. Excludes
+         * the temporal filter. Default: the preset's.
+         *
+         * @param zero true to promise it ({@code zeroReorderDelay})
+         * @return this builder
+         */
+        public Builder zeroReorderDelay(boolean zero) {
+            return set(Settings.ZERO_REORDER_DELAY, zero);
+        }
+
+        /**
+         * Turns P-frames into B-frames that refer backwards only; HEVC. Needs API 12.2 and {@code
+         * NV_ENC_CAPS_SUPPORT_UNIDIRECTIONAL_B}. Default false.
+         *
+         * @param on true to do so ({@code enableUniDirectionalB})
+         * @return this builder
+         */
+        public Builder unidirectionalB(boolean on) {
+            return set(Settings.UNIDIRECTIONAL_B, on);
+        }
+
+        /**
+         * Turns weighted prediction on, which helps with fades; H.264 and HEVC without B-frames. Needs {@code
+         * NV_ENC_CAPS_SUPPORT_WEIGHTED_PREDICTION}. Default false.
+         *
+         * @param on true to turn it on ({@code enableWeightedPrediction})
+         * @return this builder
+         */
+        public Builder weightedPrediction(boolean on) {
+            return set(Settings.WEIGHTED_PREDICTION, on);
+        }
+
+        /**
+         * Sets how many frames the decoder keeps as references. Default: the preset's.
+         *
+         * @param frames 1 to 16, or 0 for automatic ({@code maxNumRefFrames}, {@code maxNumRefFramesInDPB})
+         * @return this builder
+         */
+        public Builder maxReferenceFrames(int frames) {
+            return set(Settings.MAX_REFERENCE_FRAMES, frames);
+        }
+
+        /**
+         * Sets how many earlier frames a picture may refer to. Needs {@code
+         * NV_ENC_CAPS_SUPPORT_MULTIPLE_REF_FRAMES}. Default: automatic.
+         *
+         * @param frames 1 to 7, or 0 for automatic ({@code numRefL0}, {@code numFwdRefs})
+         * @return this builder
+         */
+        public Builder referencesL0(int frames) {
+            return set(Settings.REFERENCES_L0, frames);
+        }
+
+        /**
+         * Sets how many later frames a B-frame may refer to. Needs {@code NV_ENC_CAPS_SUPPORT_MULTIPLE_REF_FRAMES}.
+         * Default: automatic.
+         *
+         * @param frames 1 to 7, or 0 for automatic ({@code numRefL1}, {@code numBwdRefs})
+         * @return this builder
+         */
+        public Builder referencesL1(int frames) {
+            return set(Settings.REFERENCES_L1, frames);
+        }
+
+        /**
+         * Sets how many frames can be marked as long-term references; not with B-frames. Default 0.
+         *
+         * @param frames 0 to what {@code NV_ENC_CAPS_NUM_MAX_LTR_FRAMES} says ({@code enableLTR}, {@code
+         *            ltrNumFrames}); AV1 needs API 13.0
+         * @return this builder
+         */
+        public Builder longTermReferences(int frames) {
+            return set(Settings.LONG_TERM_REFERENCES, frames);
+        }
+
+        /**
+         * Sets the number of temporal layers, of which a sender may drop the upper ones; not with B-frames. Needs
+         * {@code NV_ENC_CAPS_SUPPORT_TEMPORAL_SVC}. Default 1.
+         *
+         * @param layers 1 to what {@code NV_ENC_CAPS_NUM_MAX_TEMPORAL_LAYERS} says ({@code enableTemporalSVC},
+         *            {@code numTemporalLayers}); HEVC and AV1 need API 13.0
+         * @return this builder
+         */
+        public Builder temporalLayers(int layers) {
+            return set(Settings.TEMPORAL_LAYERS, layers);
+        }
+
+        /**
+         * Turns the temporal filter on, which needs 4 or more B-frames and excludes {@link #zeroReorderDelay}.
+         * Needs {@code NV_ENC_CAPS_SUPPORT_TEMPORAL_FILTER} and API 12.2 for HEVC, 13.0 for H.264 and AV1. Default:
+         * the preset's.
+         *
+         * @param on true to turn it on ({@code tfLevel} 4)
+         * @return this builder
+         */
+        public Builder temporalFilter(boolean on) {
+            return set(Settings.TEMPORAL_FILTER, on);
+        }
+
+        /**
+         * Renews the picture by a wave of intra blocks instead of key frames. The GOP becomes infinite. Needs
+         * {@code NV_ENC_CAPS_SUPPORT_INTRA_REFRESH}. Default: none.
+         *
+         * @param period frames from one wave to the next, more than the wave has ({@code intraRefreshPeriod})
+         * @param count frames of a wave, 1 or more ({@code intraRefreshCnt})
+         * @return this builder
+         */
+        public Builder intraRefresh(int period, int count) {
+            return set(Settings.INTRA_REFRESH, new Settings.IntraRefresh(period, count));
+        }
+
+        /**
+         * Says whether an intra-refresh wave leaves pictures in one slice; H.264 and HEVC. Needs {@code
+         * NV_ENC_CAPS_SINGLE_SLICE_INTRA_REFRESH}. Default false.
+         *
+         * @param single true for one slice ({@code singleSliceIntraRefresh})
+         * @return this builder
+         */
+        public Builder singleSliceIntraRefresh(boolean single) {
+            return set(Settings.SINGLE_SLICE_INTRA_REFRESH, single);
+        }
+
+        /**
+         * Says how pictures are cut into slices; H.264 and HEVC. Default: one slice.
+         *
+         * @param value the slicing ({@code sliceMode}, {@code sliceModeData})
+         * @return this builder
+         */
+        public Builder slicing(Slicing value) {
+            return set(Settings.SLICING, value);
+        }
+
+        /**
+         * Cuts AV1 pictures into tiles of equal size. Default: the preset's.
+         *
+         * @param columns a power of two from 1 to 64 ({@code numTileColumns})
+         * @param rows a power of two from 1 to 64 ({@code numTileRows})
+         * @return this builder
+         */
+        public Builder tiles(int columns, int rows) {
+            return set(Settings.TILES, new Settings.Tiles(columns, rows));
+        }
+
+        /**
+         * Says whether the driver reports where each slice begins; H.264 and HEVC. Default false.
+         *
+         * @param report true to report it ({@code reportSliceOffsets})
+         * @return this builder
+         */
+        public Builder sliceOffsets(boolean report) {
+            return set(Settings.SLICE_OFFSETS, report);
+        }
+
+        /**
+         * Says whether finished slices can be read while the rest of the picture is being encoded. Needs {@code
+         * NV_ENC_CAPS_SUPPORT_SUBFRAME_READBACK}. Default false.
+         *
+         * @param on true to allow it ({@code enableSubFrameWrite})
+         * @return this builder
+         */
+        public Builder subFrameWrite(boolean on) {
+            return set(Settings.SUB_FRAME_WRITE, on);
+        }
+
+        /**
+         * Says whether several engines share a picture; HEVC and AV1. More than one strip needs as many engines
+         * ({@code NV_ENC_CAPS_NUM_ENCODER_ENGINES}), four need API 13.0. Default: automatic.
+         *
+         * @param mode the mode ({@code splitEncodeMode})
+         * @return this builder
+         */
+        public Builder splitEncode(SplitEncode mode) {
+            return set(Settings.SPLIT_ENCODE, mode);
         }
 
         /**
@@ -611,147 +963,14 @@ public final class EncoderConfig {
          *             the value, the range and the remedy
          */
         public EncoderConfig build() {
-            checkSize();
-            checkRates();
-            checkStructure();
-            return new EncoderConfig(this);
+            EncoderConfig config = new EncoderConfig(this);
+            ConfigRules.check(config);
+            return config;
         }
 
-        private void checkSize() {
-            require(width > 0, "width", width, "1 or more pixels");
-            require(height > 0, "height", height, "1 or more pixels");
-            boolean halfWidth = bufferFormat.chromaFormatIdc() == 1 || bufferFormat.chromaFormatIdc() == 2;
-            boolean halfHeight = bufferFormat.chromaFormatIdc() == 1;
-            require(
-                    !halfWidth || width % 2 == 0,
-                    "width",
-                    width,
-                    "an even number for " + bufferFormat + ", whose chroma has half the width; crop or pad the frames");
-            require(
-                    !halfHeight || height % 2 == 0,
-                    "height",
-                    height,
-                    "an even number for " + bufferFormat
-                            + ", whose chroma has half the height; crop or pad the frames");
-            require(
-                    frameRateNumerator > 0 && frameRateDenominator > 0,
-                    "frameRate",
-                    frameRateNumerator + "/" + frameRateDenominator,
-                    "two numbers of 1 or more");
-        }
-
-        private void checkRates() {
-            requirePositive("bitRate", bitRate, "bits a second");
-            requirePositive("maxBitRate", maxBitRate, "bits a second");
-            requirePositive("vbvBufferSize", vbvBufferSize, "bits");
-            requirePositive("vbvInitialDelay", vbvInitialDelay, "bits");
-            if (bitRate != null && maxBitRate != null) {
-                require(
-                        maxBitRate >= bitRate,
-                        "maxBitRate",
-                        maxBitRate,
-                        "at least the average bit rate of " + bitRate + "; raise it or lower bitRate");
-            }
-            if (vbvBufferSize != null && vbvInitialDelay != null) {
-                require(
-                        vbvInitialDelay <= vbvBufferSize,
-                        "vbvInitialDelay",
-                        vbvInitialDelay,
-                        "at most the VBV buffer's size of " + vbvBufferSize);
-            }
-            if (constantQp != null) {
-                int max = codec == Codec.AV1 ? MAX_QP_AV1 : MAX_QP;
-                for (int qp : new int[] {constantQp.interP(), constantQp.interB(), constantQp.intra()}) {
-                    require(qp >= 0 && qp <= max, "constantQp", qp, "0 to " + max + " for " + codec);
-                }
-                require(
-                        rateControlMode == RateControlMode.CONSTANT_QP,
-                        "constantQp",
-                        constantQp,
-                        "set only with " + RateControlMode.CONSTANT_QP + ", not with " + rateControlMode);
-            }
-            if (rateControlMode == RateControlMode.CONSTANT_QP) {
-                require(
-                        bitRate == null && maxBitRate == null,
-                        "bitRate",
-                        bitRate == null ? maxBitRate : bitRate,
-                        "left unset with " + RateControlMode.CONSTANT_QP
-                                + ", which keeps quantisers and not rates; choose VBR or CBR to keep a rate");
-            }
-        }
-
-        private void checkStructure() {
-            if (profile != null) {
-                require(profile.codec() == codec, "profile", profile, "a profile of " + codec);
-            }
-            if (level != null) {
-                require(Level.of(codec).contains(level), "level", level, "one of " + Level.of(codec));
-            }
-            if (gopLength != null) {
-                require(
-                        gopLength > 0 || gopLength == INFINITE_GOP,
-                        "gopLength",
-                        gopLength,
-                        "1 or more frames, or INFINITE_GOP");
-            }
-            if (bFrames != null) {
-                require(bFrames >= 0, "bFrames", bFrames, "0 or more");
-                require(
-                        bFrames == 0 || !tuning.isLowLatency(),
-                        "bFrames",
-                        bFrames,
-                        "0 with " + tuning + ", which delays nothing; take tuning HIGH_QUALITY for B-frames");
-                if (gopLength != null) {
-                    require(
-                            bFrames == 0 || gopLength != INFINITE_GOP,
-                            "bFrames",
-                            bFrames,
-                            "0 with an infinite GOP; set a GOP length");
-                    require(
-                            gopLength == INFINITE_GOP || gopLength > bFrames,
-                            "gopLength",
-                            gopLength,
-                            "more than the " + bFrames + " B-frames");
-                }
-                require(
-                        bFrames == 0 || profile != Profile.H264_BASELINE,
-                        "bFrames",
-                        bFrames,
-                        "0 with " + Profile.H264_BASELINE + ", which has no B-frames; take H264_MAIN or H264_HIGH");
-            }
-            if (lookahead != null) {
-                int most = MAX_LOOKAHEAD - (bFrames == null ? 0 : bFrames);
-                require(
-                        lookahead >= 0 && lookahead <= most,
-                        "lookahead",
-                        lookahead,
-                        "0 to " + most + " frames (32 less the B-frames)");
-                require(
-                        lookahead == 0 || !tuning.isLowLatency(),
-                        "lookahead",
-                        lookahead,
-                        "0 with " + tuning + ", which delays nothing; take tuning HIGH_QUALITY for look-ahead");
-            }
-            require(
-                    tuning != Tuning.LOSSLESS || codec != Codec.AV1,
-                    "tuning",
-                    tuning,
-                    "another tuning for AV1, which NVENC cannot code losslessly; take H.264 or HEVC");
-            require(
-                    tuning != Tuning.ULTRA_HIGH_QUALITY || codec != Codec.H264,
-                    "tuning",
-                    tuning,
-                    "another tuning for H264; NVENC has it for HEVC and AV1");
-        }
-
-        private static void requirePositive(String setting, @Nullable Integer value, String unit) {
-            require(value == null || value > 0, setting, value, "1 or more " + unit);
-        }
-
-        private static void require(boolean allowed, String setting, @Nullable Object value, String rule) {
-            if (!allowed) {
-                throw new InvalidConfigException(setting, setting + " is " + value + "; it must be " + rule);
-            }
+        private <T> Builder set(Setting<T> setting, T value) {
+            settings.put(setting, Objects.requireNonNull(value, setting.name()));
+            return this;
         }
     }
 }

@@ -22,62 +22,122 @@ final class Requirements {
         if (!codecs.contains(codec)) {
             throw new UnsupportedFeatureException(
                     "codec",
-                    codec + " cannot be encoded on " + session.where()
-                            + ", which has " + codecs + "; choose one of these"
+                    codec + " cannot be encoded on " + session.where() + ", which has " + codecs
+                            + "; choose one of these"
                             + (codec == Codec.AV1 ? " or a GPU of the Ada generation or newer" : ""));
         }
     }
 
+    /** Throws UnsupportedFeatureException for the first thing that is lacking. */
     static void check(EncoderConfig config, EncoderCapabilities capabilities, EncodeSession session) {
-        new Requirements(config, capabilities, session).check();
+        Requirements requirements = new Requirements(config, capabilities, session);
+        requirements.checkSize();
+        requirements.checkFormat();
+        requirements.checkTuning();
+        Settings.all().forEach(requirements::checkSetting);
     }
 
-    private void check() {
-        checkSize();
-        checkFormat();
-        checkTuning();
-        if (config.profile().isPresent()) {
-            Profile profile = config.profile().get();
-            require(
-                    capabilities.profiles().contains(profile),
-                    "profile",
-                    profile,
-                    "the encoder has " + capabilities.profiles());
+    Codec codec() {
+        return config.codec();
+    }
+
+    void requireCapability(String setting, Object value, Capability capability) {
+        require(capabilities.has(capability), setting, value, capability.name() + " is 0 for " + config.codec());
+    }
+
+    void requireAtMost(String setting, int value, Capability capability) {
+        int most = capabilities.value(capability);
+        require(value <= most, setting, value, capability.name() + " allows 0 to " + most);
+    }
+
+    void requireApi(String setting, Object value, Abi.Feature feature) {
+        if (!session.abi.has(feature)) {
+            throw new UnsupportedFeatureException(
+                    setting,
+                    setting + " is " + value + ", which needs NVENC API " + feature.since()
+                            + " or newer; this session speaks " + session.abi.apiVersion()
+                            + ", so update the driver or take another value");
         }
-        config.level().ifPresent(level -> {
-            int value = level.value(config.codec());
-            int lowest = capabilities.value(Capability.LEVEL_MIN);
-            int highest = capabilities.value(Capability.LEVEL_MAX);
-            require(
-                    value >= lowest && value <= highest,
-                    "level",
-                    level,
-                    "NV_ENC_CAPS_LEVEL_MIN and _MAX are " + lowest + " and " + highest + ", this level is " + value);
-        });
-        config.rateControlMode().ifPresent(mode -> {
-            int modes = capabilities.value(Capability.SUPPORTED_RATECONTROL_MODES);
-            require(
-                    mode == RateControlMode.CONSTANT_QP || (modes & mode.value()) != 0,
-                    "rateControlMode",
-                    mode,
-                    "NV_ENC_CAPS_SUPPORTED_RATECONTROL_MODES is " + modes);
-        });
-        config.bFrames().ifPresent(count -> {
-            int most = capabilities.value(Capability.NUM_MAX_BFRAMES);
-            require(count <= most, "bFrames", count, "NV_ENC_CAPS_NUM_MAX_BFRAMES allows 0 to " + most);
-        });
-        config.lookahead()
-                .ifPresent(frames -> require(
-                        frames == 0 || capabilities.has(Capability.LOOKAHEAD),
-                        "lookahead",
-                        frames,
-                        "NV_ENC_CAPS_SUPPORT_LOOKAHEAD is 0; take 0"));
-        config.vbvBufferSize()
-                .ifPresent(bits -> require(
-                        capabilities.has(Capability.CUSTOM_VBV_BUF_SIZE),
-                        "vbvBufferSize",
-                        bits,
-                        "NV_ENC_CAPS_SUPPORT_CUSTOM_VBV_BUF_SIZE is 0; leave it unset"));
+    }
+
+    void requireProfile(String setting, Profile profile) {
+        require(
+                capabilities.profiles().contains(profile),
+                setting,
+                profile,
+                "the encoder has " + capabilities.profiles());
+    }
+
+    void requireLevel(String setting, Level level) {
+        int value = level.value(config.codec());
+        int lowest = capabilities.value(Capability.LEVEL_MIN);
+        int highest = capabilities.value(Capability.LEVEL_MAX);
+        require(
+                value >= lowest && value <= highest,
+                setting,
+                level,
+                "LEVEL_MIN and LEVEL_MAX are " + lowest + " and " + highest + ", this level is " + value);
+    }
+
+    void requireRateControl(String setting, RateControlMode mode) {
+        int modes = capabilities.value(Capability.SUPPORTED_RATECONTROL_MODES);
+        require(
+                mode == RateControlMode.CONSTANT_QP || (modes & mode.value()) != 0,
+                setting,
+                mode,
+                "SUPPORTED_RATECONTROL_MODES is " + modes);
+    }
+
+    void requireOutputBitDepth(String setting, int bits) {
+        if (bits > config.bufferFormat().bitDepth()) {
+            requireApi(setting, bits, Abi.Feature.BIT_DEPTH_FIELDS);
+        }
+        if (bits > 8) {
+            requireTenBits(setting, bits);
+        }
+    }
+
+    void requireBFrames(String setting, int count) {
+        requireAtMost(setting, count, Capability.NUM_MAX_BFRAMES);
+    }
+
+    void requireBReference(String setting, BReference mode) {
+        if (mode == BReference.HIERARCHICAL) {
+            requireApi(setting, mode, Abi.Feature.HIERARCHICAL_B);
+        }
+        int modes = capabilities.value(Capability.BFRAME_REF_MODE);
+        require((modes & mode.value()) == mode.value(), setting, mode, "BFRAME_REF_MODE is " + modes);
+    }
+
+    void requireTemporalLayers(String setting, int layers) {
+        if (layers > 1) {
+            if (config.codec() != Codec.H264) {
+                requireApi(setting, layers, Abi.Feature.TEMPORAL_SVC_HEVC_AV1);
+            }
+            requireCapability(setting, layers, Capability.TEMPORAL_SVC);
+            requireAtMost(setting, layers, Capability.NUM_MAX_TEMPORAL_LAYERS);
+        }
+    }
+
+    void requireSplitEncode(String setting, SplitEncode mode) {
+        int strips = switch (mode) {
+            case AUTO, AUTO_FORCED, DISABLED -> 1;
+            case TWO -> 2;
+            case THREE -> 3;
+            case FOUR -> {
+                requireApi(setting, mode, Abi.Feature.SPLIT_FOUR);
+                yield 4;
+            }
+        };
+        int engines = capabilities.value(Capability.NUM_ENCODER_ENGINES);
+        require(strips <= Math.max(engines, 1), setting, mode, "NUM_ENCODER_ENGINES is " + engines);
+    }
+
+    private <T> void checkSetting(Setting<T> setting) {
+        T value = config.get(setting);
+        if (value != null) {
+            setting.require(this, value);
+        }
     }
 
     private void checkSize() {
@@ -89,7 +149,12 @@ final class Requirements {
                 most == 0 || macroblocks <= most,
                 "size",
                 config.width() + "x" + config.height(),
-                "NV_ENC_CAPS_MB_NUM_MAX allows " + most + " macroblocks, and these are " + macroblocks);
+                "MB_NUM_MAX allows " + most + " macroblocks, and these are " + macroblocks);
+        Settings.Size largest = config.get(Settings.MAX_SIZE);
+        if (largest != null) {
+            within("maxSize", largest.width(), Capability.WIDTH_MIN, Capability.WIDTH_MAX);
+            within("maxSize", largest.height(), Capability.HEIGHT_MIN, Capability.HEIGHT_MAX);
+        }
     }
 
     private void within(String setting, int pixels, Capability lowest, Capability highest) {
@@ -110,31 +175,26 @@ final class Requirements {
                     capabilities.has(Capability.YUV422_ENCODE),
                     "bufferFormat",
                     format,
-                    "NV_ENC_CAPS_SUPPORT_YUV422_ENCODE is 0; 4:2:2 needs a GPU of the Blackwell generation");
+                    "YUV422_ENCODE is 0; 4:2:2 needs a GPU of the Blackwell generation");
         }
         if (format.chromaFormatIdc() == 3) {
-            require(
-                    capabilities.has(Capability.YUV444_ENCODE),
-                    "bufferFormat",
-                    format,
-                    "NV_ENC_CAPS_SUPPORT_YUV444_ENCODE is 0; take a 4:2:0 format");
+            requireCapability("bufferFormat", format, Capability.YUV444_ENCODE);
         }
         if (format.bitDepth() == 10) {
-            if (config.codec() == Codec.H264) {
-                requireApi("bufferFormat", format, Abi.Feature.H264_10_BIT);
-            }
-            require(
-                    capabilities.has(Capability.TEN_BIT_ENCODE),
-                    "bufferFormat",
-                    format,
-                    "NV_ENC_CAPS_SUPPORT_10BIT_ENCODE is 0 for " + config.codec() + "; take an 8-bit format"
-                            + (config.codec() == Codec.H264 ? ", HEVC or AV1" : ""));
+            requireTenBits("bufferFormat", format);
         }
         require(
                 capabilities.formats().contains(format),
                 "bufferFormat",
                 format,
                 config.codec() + " takes " + capabilities.formats());
+    }
+
+    private void requireTenBits(String setting, Object value) {
+        if (config.codec() == Codec.H264) {
+            requireApi(setting, value, Abi.Feature.H264_10_BIT);
+        }
+        requireCapability(setting, value, Capability.TEN_BIT_ENCODE);
     }
 
     private void checkTuning() {
@@ -146,25 +206,10 @@ final class Requirements {
                         config.codec() == Codec.AV1
                                 ? Abi.Feature.TEMPORAL_FILTER_H264_AV1
                                 : Abi.Feature.ULTRA_HIGH_QUALITY);
-            case LOSSLESS ->
-                require(
-                        capabilities.has(Capability.LOSSLESS_ENCODE),
-                        "tuning",
-                        config.tuning(),
-                        "NV_ENC_CAPS_SUPPORT_LOSSLESS_ENCODE is 0");
+            case LOSSLESS -> requireCapability("tuning", config.tuning(), Capability.LOSSLESS_ENCODE);
             case HIGH_QUALITY, LOW_LATENCY, ULTRA_LOW_LATENCY -> {
                 // Every encoder has these.
             }
-        }
-    }
-
-    private void requireApi(String setting, Object value, Abi.Feature feature) {
-        if (!session.abi.has(feature)) {
-            throw new UnsupportedFeatureException(
-                    setting,
-                    setting + " is " + value + ", which needs NVENC API "
-                            + feature.since() + " or newer; this session speaks " + session.abi.apiVersion()
-                            + ", so update the driver or take another value");
         }
     }
 

@@ -31,14 +31,17 @@ public final class ConfigAv1 extends View implements CodecConfig {
 
     @Override
     public void repeatParameterSets(boolean repeat) {
-        NV_ENC_CONFIG_AV1.bitFields(
-                memory,
-                with(NV_ENC_CONFIG_AV1.bitFields(memory), nvenc_h.NV_ENC_CONFIG_AV1_repeatSeqHdr_MASK(), repeat));
+        set(nvenc_h.NV_ENC_CONFIG_AV1_repeatSeqHdr_MASK(), repeat);
     }
 
     @Override
-    public void accessUnitDelimiters(boolean delimiters) {
-        // A temporal unit begins with its delimiter whatever is asked for.
+    public void parameterSetsInStream(boolean inStream) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_disableSeqHdr_MASK(), !inStream);
+    }
+
+    /** OBUs with their lengths before them, instead of the low-overhead format. */
+    public void annexBObus(boolean annexB) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_outputAnnexBFormat_MASK(), annexB);
     }
 
     @Override
@@ -62,10 +65,86 @@ public final class ConfigAv1 extends View implements CodecConfig {
         }
     }
 
-    /** AV1 has no flag that leaves the colours out, and 0 is no value for them: a 0 as matrix means RGB. */
-    public void unspecifiedColours() {
-        NV_ENC_CONFIG_AV1.colorPrimaries(memory, nvenc_h.NV_ENC_VUI_COLOR_PRIMARIES_UNSPECIFIED());
-        NV_ENC_CONFIG_AV1.transferCharacteristics(memory, nvenc_h.NV_ENC_VUI_TRANSFER_CHARACTERISTIC_UNSPECIFIED());
-        NV_ENC_CONFIG_AV1.matrixCoefficients(memory, nvenc_h.NV_ENC_VUI_MATRIX_COEFFS_UNSPECIFIED());
+    @Override
+    public void fillerData(boolean filler) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableBitstreamPadding_MASK(), filler);
+    }
+
+    @Override
+    public void intraRefresh(int period, int count) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableIntraRefresh_MASK(), true);
+        NV_ENC_CONFIG_AV1.intraRefreshPeriod(memory, period);
+        NV_ENC_CONFIG_AV1.intraRefreshCnt(memory, count);
+    }
+
+    @Override
+    public void maxReferenceFrames(int frames) {
+        NV_ENC_CONFIG_AV1.maxNumRefFramesInDPB(memory, frames);
+    }
+
+    @Override
+    public void referencesL0(int frames) {
+        NV_ENC_CONFIG_AV1.numFwdRefs(memory, frames);
+    }
+
+    @Override
+    public void referencesL1(int frames) {
+        NV_ENC_CONFIG_AV1.numBwdRefs(memory, frames);
+    }
+
+    @Override
+    public void bReference(int mode) {
+        NV_ENC_CONFIG_AV1.useBFramesAsRef(memory, mode);
+    }
+
+    @Override
+    public void longTermReferences(int frames) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableLTR_MASK(), frames > 0);
+        NV_ENC_CONFIG_AV1.ltrNumFrames(memory, frames);
+    }
+
+    @Override
+    public void temporalLayers(int layers) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableTemporalSVC_MASK(), layers > 1);
+        NV_ENC_CONFIG_AV1.numTemporalLayers(memory, layers);
+        NV_ENC_CONFIG_AV1.maxTemporalLayersMinus1(memory, layers - 1);
+    }
+
+    @Override
+    public void temporalFilter(int level) {
+        NV_ENC_CONFIG_AV1.tfLevel(memory, level);
+    }
+
+    /** Tiles of equal size, powers of two in each direction. */
+    public void tiles(int columns, int rows) {
+        NV_ENC_CONFIG_AV1.numTileColumns(memory, columns);
+        NV_ENC_CONFIG_AV1.numTileRows(memory, rows);
+    }
+
+    /** AV1 has no flag that leaves the colours out, and 0 is no value for "not said": a 0 as matrix means RGB. */
+    @Override
+    public void colour(int primaries, int transfer, int matrix) {
+        NV_ENC_CONFIG_AV1.colorPrimaries(memory, primaries);
+        NV_ENC_CONFIG_AV1.transferCharacteristics(memory, transfer);
+        NV_ENC_CONFIG_AV1.matrixCoefficients(memory, matrix);
+    }
+
+    @Override
+    public void fullRange(boolean full) {
+        NV_ENC_CONFIG_AV1.colorRange(memory, full ? 1 : 0);
+    }
+
+    @Override
+    public void chromaSampleLocation(int location) {
+        NV_ENC_CONFIG_AV1.chromaSamplePosition(memory, location);
+    }
+
+    @Override
+    public void timingInfo(boolean timing) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableTimingInfo_MASK(), timing);
+    }
+
+    private void set(int mask, boolean on) {
+        NV_ENC_CONFIG_AV1.bitFields(memory, with(NV_ENC_CONFIG_AV1.bitFields(memory), mask, on));
     }
 }

@@ -6,12 +6,14 @@ import org.nvenc4j.internal.raw.nvenc.NV_ENC_CONFIG_H264;
 import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** {@code NV_ENC_CONFIG_H264}. */
-public final class ConfigH264 extends View implements CodecConfig {
+public final class ConfigH264 extends View implements H26xConfig {
     private final Abi abi;
+    private final VuiParameters vui;
 
     ConfigH264(MemorySegment memory, Abi abi) {
         super(memory);
         this.abi = abi;
+        vui = new VuiParameters(NV_ENC_CONFIG_H264.h264VUIParameters(memory));
     }
 
     @Override
@@ -27,6 +29,11 @@ public final class ConfigH264 extends View implements CodecConfig {
     @Override
     public void repeatParameterSets(boolean repeat) {
         set(nvenc_h.NV_ENC_CONFIG_H264_repeatSPSPPS_MASK(), repeat);
+    }
+
+    @Override
+    public void parameterSetsInStream(boolean inStream) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_disableSPSPPS_MASK(), !inStream);
     }
 
     @Override
@@ -46,6 +53,116 @@ public final class ConfigH264 extends View implements CodecConfig {
             NV_ENC_CONFIG_H264.inputBitDepth(memory, input);
             NV_ENC_CONFIG_H264.outputBitDepth(memory, output);
         }
+    }
+
+    @Override
+    public void fillerData(boolean filler) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_enableFillerDataInsertion_MASK(), filler);
+    }
+
+    @Override
+    public void intraRefresh(int period, int count) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_enableIntraRefresh_MASK(), true);
+        NV_ENC_CONFIG_H264.intraRefreshPeriod(memory, period);
+        NV_ENC_CONFIG_H264.intraRefreshCnt(memory, count);
+    }
+
+    @Override
+    public void singleSliceIntraRefresh(boolean single) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_singleSliceIntraRefresh_MASK(), single);
+    }
+
+    @Override
+    public void maxReferenceFrames(int frames) {
+        NV_ENC_CONFIG_H264.maxNumRefFrames(memory, frames);
+    }
+
+    @Override
+    public void referencesL0(int frames) {
+        NV_ENC_CONFIG_H264.numRefL0(memory, frames);
+    }
+
+    @Override
+    public void referencesL1(int frames) {
+        NV_ENC_CONFIG_H264.numRefL1(memory, frames);
+    }
+
+    @Override
+    public void bReference(int mode) {
+        NV_ENC_CONFIG_H264.useBFramesAsRef(memory, mode);
+    }
+
+    @Override
+    public void longTermReferences(int frames) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_enableLTR_MASK(), frames > 0);
+        NV_ENC_CONFIG_H264.ltrNumFrames(memory, frames);
+    }
+
+    @Override
+    public void temporalLayers(int layers) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_enableTemporalSVC_MASK(), layers > 1);
+        NV_ENC_CONFIG_H264.numTemporalLayers(memory, layers);
+        NV_ENC_CONFIG_H264.maxTemporalLayers(memory, layers);
+    }
+
+    @Override
+    public void temporalFilter(int level) {
+        NV_ENC_CONFIG_H264.tfLevel(memory, level);
+    }
+
+    @Override
+    public void slicing(int mode, int data) {
+        NV_ENC_CONFIG_H264.sliceMode(memory, mode);
+        NV_ENC_CONFIG_H264.sliceModeData(memory, data);
+    }
+
+    @Override
+    public void colour(int primaries, int transfer, int matrix) {
+        vui.colour(primaries, transfer, matrix);
+    }
+
+    @Override
+    public void fullRange(boolean full) {
+        vui.fullRange(full);
+    }
+
+    @Override
+    public void chromaSampleLocation(int location) {
+        vui.chromaSampleLocation(location);
+    }
+
+    @Override
+    public void bitstreamRestriction(boolean restriction) {
+        vui.bitstreamRestriction(restriction);
+    }
+
+    @Override
+    public void timingInfo(boolean timing) {
+        vui.timingInfo(timing);
+    }
+
+    @Override
+    public void bufferingPeriodSei(boolean sei) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_outputBufferingPeriodSEI_MASK(), sei);
+    }
+
+    @Override
+    public void pictureTimingSei(boolean sei) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_outputPictureTimingSEI_MASK(), sei);
+    }
+
+    @Override
+    public void recoveryPointSei(boolean sei) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_outputRecoveryPointSEI_MASK(), sei);
+    }
+
+    @Override
+    public void timeCodes(boolean timeCodes) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_enableTimeCode_MASK(), timeCodes);
+    }
+
+    public void entropyCoding(int mode) {
+        NV_ENC_CONFIG_H264.entropyCodingMode(memory, mode);
     }
 
     /** Lossless coding: the transform is bypassed where the quantiser is 0. */

@@ -6,12 +6,14 @@ import org.nvenc4j.internal.raw.nvenc.NV_ENC_CONFIG_HEVC;
 import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** {@code NV_ENC_CONFIG_HEVC}. */
-public final class ConfigHevc extends View implements CodecConfig {
+public final class ConfigHevc extends View implements H26xConfig {
     private final Abi abi;
+    private final VuiParameters vui;
 
     ConfigHevc(MemorySegment memory, Abi abi) {
         super(memory);
         this.abi = abi;
+        vui = new VuiParameters(NV_ENC_CONFIG_HEVC.hevcVUIParameters(memory));
     }
 
     @Override
@@ -24,14 +26,14 @@ public final class ConfigHevc extends View implements CodecConfig {
         NV_ENC_CONFIG_HEVC.level(memory, level);
     }
 
-    /** 0 is the main tier, 1 the high tier. */
-    public void tier(int tier) {
-        NV_ENC_CONFIG_HEVC.tier(memory, tier);
-    }
-
     @Override
     public void repeatParameterSets(boolean repeat) {
         set(nvenc_h.NV_ENC_CONFIG_HEVC_repeatSPSPPS_MASK(), repeat);
+    }
+
+    @Override
+    public void parameterSetsInStream(boolean inStream) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_disableSPSPPS_MASK(), !inStream);
     }
 
     @Override
@@ -57,6 +59,117 @@ public final class ConfigHevc extends View implements CodecConfig {
                     memory,
                     Abi.HEVC_PIXEL_BIT_DEPTH_MINUS_8_IN_12_1.in(NV_ENC_CONFIG_HEVC.bitFields(memory), output - 8));
         }
+    }
+
+    @Override
+    public void fillerData(boolean filler) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_enableFillerDataInsertion_MASK(), filler);
+    }
+
+    @Override
+    public void intraRefresh(int period, int count) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_enableIntraRefresh_MASK(), true);
+        NV_ENC_CONFIG_HEVC.intraRefreshPeriod(memory, period);
+        NV_ENC_CONFIG_HEVC.intraRefreshCnt(memory, count);
+    }
+
+    @Override
+    public void singleSliceIntraRefresh(boolean single) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_singleSliceIntraRefresh_MASK(), single);
+    }
+
+    @Override
+    public void maxReferenceFrames(int frames) {
+        NV_ENC_CONFIG_HEVC.maxNumRefFramesInDPB(memory, frames);
+    }
+
+    @Override
+    public void referencesL0(int frames) {
+        NV_ENC_CONFIG_HEVC.numRefL0(memory, frames);
+    }
+
+    @Override
+    public void referencesL1(int frames) {
+        NV_ENC_CONFIG_HEVC.numRefL1(memory, frames);
+    }
+
+    @Override
+    public void bReference(int mode) {
+        NV_ENC_CONFIG_HEVC.useBFramesAsRef(memory, mode);
+    }
+
+    @Override
+    public void longTermReferences(int frames) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_enableLTR_MASK(), frames > 0);
+        NV_ENC_CONFIG_HEVC.ltrNumFrames(memory, frames);
+    }
+
+    @Override
+    public void temporalLayers(int layers) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_enableTemporalSVC_MASK(), layers > 1);
+        NV_ENC_CONFIG_HEVC.numTemporalLayers(memory, layers);
+        NV_ENC_CONFIG_HEVC.maxTemporalLayersMinus1(memory, layers - 1);
+    }
+
+    @Override
+    public void temporalFilter(int level) {
+        NV_ENC_CONFIG_HEVC.tfLevel(memory, level);
+    }
+
+    @Override
+    public void slicing(int mode, int data) {
+        NV_ENC_CONFIG_HEVC.sliceMode(memory, mode);
+        NV_ENC_CONFIG_HEVC.sliceModeData(memory, data);
+    }
+
+    @Override
+    public void colour(int primaries, int transfer, int matrix) {
+        vui.colour(primaries, transfer, matrix);
+    }
+
+    @Override
+    public void fullRange(boolean full) {
+        vui.fullRange(full);
+    }
+
+    @Override
+    public void chromaSampleLocation(int location) {
+        vui.chromaSampleLocation(location);
+    }
+
+    @Override
+    public void bitstreamRestriction(boolean restriction) {
+        vui.bitstreamRestriction(restriction);
+    }
+
+    @Override
+    public void timingInfo(boolean timing) {
+        vui.timingInfo(timing);
+    }
+
+    @Override
+    public void bufferingPeriodSei(boolean sei) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_outputBufferingPeriodSEI_MASK(), sei);
+    }
+
+    @Override
+    public void pictureTimingSei(boolean sei) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_outputPictureTimingSEI_MASK(), sei);
+    }
+
+    @Override
+    public void recoveryPointSei(boolean sei) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_outputRecoveryPointSEI_MASK(), sei);
+    }
+
+    @Override
+    public void timeCodes(boolean timeCodes) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_outputTimeCodeSEI_MASK(), timeCodes);
+    }
+
+    /** 0 is the main tier, 1 the high tier. */
+    public void tier(int tier) {
+        NV_ENC_CONFIG_HEVC.tier(memory, tier);
     }
 
     private void set(int mask, boolean on) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.abi.Guid;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_INITIALIZE_PARAMS;
+import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** {@code NV_ENC_INITIALIZE_PARAMS}: what to encode. */
 public final class InitializeParams extends View {
@@ -46,6 +47,41 @@ public final class InitializeParams extends View {
 
     public InitializeParams config(EncodeConfig config) {
         NV_ENC_INITIALIZE_PARAMS.encodeConfig(memory, config.address());
+        return this;
+    }
+
+    /** The largest size that a later change may ask for; 0 forbids such changes. */
+    public InitializeParams maxSize(int width, int height) {
+        NV_ENC_INITIALIZE_PARAMS.maxEncodeWidth(memory, width);
+        NV_ENC_INITIALIZE_PARAMS.maxEncodeHeight(memory, height);
+        return this;
+    }
+
+    public InitializeParams sliceOffsets(boolean on) {
+        return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_reportSliceOffsets_MASK(), on);
+    }
+
+    public InitializeParams subFrameWrite(boolean on) {
+        return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableSubFrameWrite_MASK(), on);
+    }
+
+    public InitializeParams weightedPrediction(boolean on) {
+        return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableWeightedPrediction_MASK(), on);
+    }
+
+    public InitializeParams unidirectionalB(boolean on) {
+        return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableUniDirectionalB_MASK(), on);
+    }
+
+    public InitializeParams splitEncode(int mode) {
+        int mask = nvenc_h.NV_ENC_INITIALIZE_PARAMS_splitEncodeMode_MASK();
+        int bits = mode << nvenc_h.NV_ENC_INITIALIZE_PARAMS_splitEncodeMode_SHIFT() & mask;
+        NV_ENC_INITIALIZE_PARAMS.bitFields(memory, NV_ENC_INITIALIZE_PARAMS.bitFields(memory) & ~mask | bits);
+        return this;
+    }
+
+    private InitializeParams set(int mask, boolean on) {
+        NV_ENC_INITIALIZE_PARAMS.bitFields(memory, with(NV_ENC_INITIALIZE_PARAMS.bitFields(memory), mask, on));
         return this;
     }
 }

@@ -23,11 +23,7 @@ public final class RcParams extends View {
     }
 
     public RcParams constantQp(int interP, int interB, int intra) {
-        MemorySegment qp = NV_ENC_RC_PARAMS.constQP(memory);
-        NV_ENC_QP.qpInterP(qp, interP);
-        NV_ENC_QP.qpInterB(qp, interB);
-        NV_ENC_QP.qpIntra(qp, intra);
-        return this;
+        return qp(NV_ENC_RC_PARAMS.constQP(memory), interP, interB, intra);
     }
 
     public RcParams averageBitRate(int bitsPerSecond) {
@@ -57,9 +53,7 @@ public final class RcParams extends View {
 
     /** Look-ahead of so many frames; 0 turns it off. */
     public RcParams lookahead(int frames) {
-        NV_ENC_RC_PARAMS.bitFields(
-                memory,
-                with(NV_ENC_RC_PARAMS.bitFields(memory), nvenc_h.NV_ENC_RC_PARAMS_enableLookahead_MASK(), frames > 0));
+        set(nvenc_h.NV_ENC_RC_PARAMS_enableLookahead_MASK(), frames > 0);
         NV_ENC_RC_PARAMS.lookaheadDepth(memory, (short) frames);
         return this;
     }
@@ -68,5 +62,95 @@ public final class RcParams extends View {
     public int lookahead() {
         boolean on = (NV_ENC_RC_PARAMS.bitFields(memory) & nvenc_h.NV_ENC_RC_PARAMS_enableLookahead_MASK()) != 0;
         return on ? Short.toUnsignedInt(NV_ENC_RC_PARAMS.lookaheadDepth(memory)) : 0;
+    }
+
+    public RcParams minQp(int interP, int interB, int intra) {
+        set(nvenc_h.NV_ENC_RC_PARAMS_enableMinQP_MASK(), true);
+        return qp(NV_ENC_RC_PARAMS.minQP(memory), interP, interB, intra);
+    }
+
+    public RcParams maxQp(int interP, int interB, int intra) {
+        set(nvenc_h.NV_ENC_RC_PARAMS_enableMaxQP_MASK(), true);
+        return qp(NV_ENC_RC_PARAMS.maxQP(memory), interP, interB, intra);
+    }
+
+    public RcParams initialQp(int interP, int interB, int intra) {
+        set(nvenc_h.NV_ENC_RC_PARAMS_enableInitialRCQP_MASK(), true);
+        return qp(NV_ENC_RC_PARAMS.initialRCQP(memory), interP, interB, intra);
+    }
+
+    /** The quality in steps of 1/256. */
+    public RcParams targetQuality(int in256ths) {
+        NV_ENC_RC_PARAMS.targetQuality(memory, (byte) (in256ths >> 8));
+        NV_ENC_RC_PARAMS.targetQualityLSB(memory, (byte) in256ths);
+        return this;
+    }
+
+    public RcParams lowDelayKeyFrameScale(int scale) {
+        NV_ENC_RC_PARAMS.lowDelayKeyFrameScale(memory, (byte) scale);
+        return this;
+    }
+
+    public RcParams chromaQpOffset(int cb, int cr) {
+        NV_ENC_RC_PARAMS.cbQPIndexOffset(memory, (byte) cb);
+        NV_ENC_RC_PARAMS.crQPIndexOffset(memory, (byte) cr);
+        return this;
+    }
+
+    public RcParams spatialAq(boolean on) {
+        return set(nvenc_h.NV_ENC_RC_PARAMS_enableAQ_MASK(), on);
+    }
+
+    public RcParams aqStrength(int strength) {
+        int mask = nvenc_h.NV_ENC_RC_PARAMS_aqStrength_MASK();
+        int bits = strength << nvenc_h.NV_ENC_RC_PARAMS_aqStrength_SHIFT() & mask;
+        NV_ENC_RC_PARAMS.bitFields(memory, NV_ENC_RC_PARAMS.bitFields(memory) & ~mask | bits);
+        return this;
+    }
+
+    public RcParams temporalAq(boolean on) {
+        return set(nvenc_h.NV_ENC_RC_PARAMS_enableTemporalAQ_MASK(), on);
+    }
+
+    public RcParams lookaheadLevel(int level) {
+        NV_ENC_RC_PARAMS.lookaheadLevel(memory, level);
+        return this;
+    }
+
+    public RcParams adaptiveIFrames(boolean on) {
+        return set(nvenc_h.NV_ENC_RC_PARAMS_disableIadapt_MASK(), !on);
+    }
+
+    public RcParams adaptiveBFrames(boolean on) {
+        return set(nvenc_h.NV_ENC_RC_PARAMS_disableBadapt_MASK(), !on);
+    }
+
+    public RcParams strictGop(boolean on) {
+        return set(nvenc_h.NV_ENC_RC_PARAMS_strictGOPTarget_MASK(), on);
+    }
+
+    public RcParams nonReferenceP(boolean on) {
+        return set(nvenc_h.NV_ENC_RC_PARAMS_enableNonRefP_MASK(), on);
+    }
+
+    public RcParams zeroReorderDelay(boolean on) {
+        return set(nvenc_h.NV_ENC_RC_PARAMS_zeroReorderDelay_MASK(), on);
+    }
+
+    public RcParams qpMapMode(int mode) {
+        NV_ENC_RC_PARAMS.qpMapMode(memory, mode);
+        return this;
+    }
+
+    private RcParams qp(MemorySegment qp, int interP, int interB, int intra) {
+        NV_ENC_QP.qpInterP(qp, interP);
+        NV_ENC_QP.qpInterB(qp, interB);
+        NV_ENC_QP.qpIntra(qp, intra);
+        return this;
+    }
+
+    private RcParams set(int mask, boolean on) {
+        NV_ENC_RC_PARAMS.bitFields(memory, with(NV_ENC_RC_PARAMS.bitFields(memory), mask, on));
+        return this;
     }
 }

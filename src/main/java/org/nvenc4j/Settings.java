@@ -1,0 +1,289 @@
+package org.nvenc4j;
+
+import static org.nvenc4j.Codec.AV1;
+import static org.nvenc4j.Codec.H264;
+import static org.nvenc4j.Codec.HEVC;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.nvenc4j.internal.abi.Abi.Feature;
+import org.nvenc4j.internal.struct.RcParams;
+
+/**
+ * Every setting that may be left to the preset, in the order in which they are written over the preset's configuration.
+ * What each does, its range and what it needs is said for users at {@link EncoderConfig.Builder}'s method of the same
+ * name; rules between settings are there as well.
+ */
+final class Settings {
+    private static final List<Setting<?>> ALL = new ArrayList<>();
+
+    private static final int MAX_QP = 51;
+    private static final int MAX_QP_AV1 = 255;
+    private static final int MAX_QUALITY_AV1 = 63;
+    private static final int MAX_LOOKAHEAD = 32;
+    private static final int MAX_DPB = 16;
+    private static final int MAX_TILES = 64;
+
+    // The stream
+
+    static final Setting<Profile> PROFILE = Settings.<Profile>setting(
+                    "profile", (s, v) -> s.encode().profile(Guids.of(v)))
+            .rule((codec, v) -> v.codec() == codec ? null : "a profile of " + codec)
+            .need(Requirements::requireProfile);
+    static final Setting<Level> LEVEL = Settings.<Level>setting(
+                    "level", (s, v) -> s.codec().level(v.value(s.config().codec())))
+            .rule((codec, v) -> Level.of(codec).contains(v) ? null : "one of " + Level.of(codec))
+            .need(Requirements::requireLevel);
+    static final Setting<Tier> TIER =
+            Settings.<Tier>setting("tier", SessionSetup::tier).only(HEVC, AV1);
+    static final Setting<Boolean> REPEAT_PARAMETER_SETS =
+            setting("repeatParameterSets", (s, v) -> s.codec().repeatParameterSets(v));
+    static final Setting<Boolean> PARAMETER_SETS_IN_STREAM =
+            setting("parameterSetsInStream", (s, v) -> s.codec().parameterSetsInStream(v));
+    static final Setting<Boolean> ACCESS_UNIT_DELIMITERS = Settings.<Boolean>setting(
+                    "accessUnitDelimiters", (s, v) -> s.h26x().accessUnitDelimiters(v))
+            .only(H264, HEVC);
+    static final Setting<Integer> OUTPUT_BIT_DEPTH = Settings.<Integer>setting(
+                    "outputBitDepth",
+                    (s, v) -> s.codec().bitDepth(s.config().bufferFormat().bitDepth(), v))
+            .rule((codec, v) -> v == 8 || v == 10 ? null : "8 or 10 bits")
+            .need(Requirements::requireOutputBitDepth);
+    static final Setting<EntropyCoding> ENTROPY_CODING = Settings.<EntropyCoding>setting(
+                    "entropyCoding", (s, v) -> s.h264().entropyCoding(v.value()))
+            .only(H264)
+            .need((r, name, v) -> {
+                if (v == EntropyCoding.CABAC) {
+                    r.requireCapability(name, v, Capability.CABAC);
+                }
+            });
+    static final Setting<Boolean> ANNEX_B_OBUS = Settings.<Boolean>setting(
+                    "annexBObus", (s, v) -> s.av1().annexBObus(v))
+            .only(AV1);
+    static final Setting<ColourDescription> COLOUR = Settings.<ColourDescription>setting(
+                    "colour", (s, v) -> s.codec().colour(v.primaries(), v.transfer(), v.matrix()))
+            .range(ColourDescription::primaries, 1, 22, " as primaries")
+            .range(ColourDescription::transfer, 1, 18, " as transfer")
+            .range(ColourDescription::matrix, 0, 14, " as matrix");
+    static final Setting<Boolean> FULL_RANGE =
+            setting("fullRange", (s, v) -> s.codec().fullRange(v));
+    static final Setting<Integer> CHROMA_SAMPLE_LOCATION = Settings.<Integer>setting(
+                    "chromaSampleLocation", (s, v) -> s.codec().chromaSampleLocation(v))
+            .rule((codec, v) -> v >= 0 && v <= (codec == AV1 ? 2 : 5) ? null : "0 to " + (codec == AV1 ? 2 : 5));
+    static final Setting<Boolean> BITSTREAM_RESTRICTION = Settings.<Boolean>setting(
+                    "bitstreamRestriction", (s, v) -> s.h26x().bitstreamRestriction(v))
+            .only(H264, HEVC);
+    static final Setting<Boolean> TIMING_INFO =
+            setting("timingInfo", (s, v) -> s.codec().timingInfo(v));
+    static final Setting<Boolean> BUFFERING_PERIOD_SEI = Settings.<Boolean>setting(
+                    "bufferingPeriodSei", (s, v) -> s.h26x().bufferingPeriodSei(v))
+            .only(H264, HEVC);
+    static final Setting<Boolean> PICTURE_TIMING_SEI = Settings.<Boolean>setting(
+                    "pictureTimingSei", (s, v) -> s.h26x().pictureTimingSei(v))
+            .only(H264, HEVC);
+    static final Setting<Boolean> RECOVERY_POINT_SEI = Settings.<Boolean>setting(
+                    "recoveryPointSei", (s, v) -> s.h26x().recoveryPointSei(v))
+            .only(H264, HEVC);
+    static final Setting<Boolean> TIME_CODES = Settings.<Boolean>setting(
+                    "timeCodes", (s, v) -> s.h26x().timeCodes(v))
+            .only(H264, HEVC);
+
+    // Rate control
+
+    static final Setting<RateControlMode> RATE_CONTROL_MODE =
+            rate("rateControlMode", RateControlMode::value, RcParams::mode).need(Requirements::requireRateControl);
+    static final Setting<Qp> CONSTANT_QP =
+            qp("constantQp", (s, v) -> s.rc().constantQp(v.interP(), v.interB(), v.intra()));
+    static final Setting<Qp> MIN_QP = qp("minQp", (s, v) -> s.rc().minQp(v.interP(), v.interB(), v.intra()));
+    static final Setting<Qp> MAX_QP_LIMIT = qp("maxQp", (s, v) -> s.rc().maxQp(v.interP(), v.interB(), v.intra()));
+    static final Setting<Qp> INITIAL_QP =
+            qp("initialQp", (s, v) -> s.rc().initialQp(v.interP(), v.interB(), v.intra()));
+    static final Setting<Integer> BIT_RATE = positive("bitRate", "bits a second", RcParams::averageBitRate);
+    static final Setting<Integer> MAX_BIT_RATE = positive("maxBitRate", "bits a second", RcParams::maxBitRate);
+    static final Setting<Integer> VBV_BUFFER_SIZE =
+            positive("vbvBufferSize", "bits", RcParams::vbvBufferSize).needs(Capability.CUSTOM_VBV_BUF_SIZE);
+    static final Setting<Integer> VBV_INITIAL_DELAY = positive("vbvInitialDelay", "bits", RcParams::vbvInitialDelay);
+    static final Setting<Double> TARGET_QUALITY = Settings.<Double>setting(
+                    "targetQuality", (s, v) -> s.rc().targetQuality((int) Math.round(v * 256)))
+            .rule((codec, v) -> v >= 0 && v <= (codec == AV1 ? MAX_QUALITY_AV1 : MAX_QP)
+                    ? null
+                    : "0 (automatic) to " + (codec == AV1 ? MAX_QUALITY_AV1 : MAX_QP) + " for " + codec);
+    static final Setting<MultiPass> MULTI_PASS = rate("multiPass", MultiPass::value, RcParams::multiPass);
+    static final Setting<Integer> LOW_DELAY_KEY_FRAME_SCALE = rate(
+                    "lowDelayKeyFrameScale", Function.<Integer>identity(), RcParams::lowDelayKeyFrameScale)
+            .range(v -> v, 0, 255, "");
+    static final Setting<Boolean> FILLER_DATA =
+            setting("fillerData", (s, v) -> s.codec().fillerData(v));
+    static final Setting<ChromaQpOffset> CHROMA_QP_OFFSET = Settings.<ChromaQpOffset>setting(
+                    "chromaQpOffset", (s, v) -> s.rc().chromaQpOffset(v.cb(), v.cr()))
+            .only(H264, HEVC)
+            .range(ChromaQpOffset::cb, -12, 12, "")
+            .range(ChromaQpOffset::cr, -12, 12, "");
+    static final Setting<Boolean> SPATIAL_AQ = setting("spatialAq", (s, v) -> s.rc().spatialAq(v));
+    static final Setting<Integer> AQ_STRENGTH = rate("aqStrength", Function.<Integer>identity(), RcParams::aqStrength)
+            .range(v -> v, 0, 15, " (0 is automatic)");
+    static final Setting<Boolean> TEMPORAL_AQ = Settings.<Boolean>setting("temporalAq", (s, v) -> s.rc().temporalAq(v))
+            .needs(Capability.TEMPORAL_AQ);
+    static final Setting<QpMapMode> QP_MAP = rate("qpMap", QpMapMode::value, RcParams::qpMapMode)
+            .rule((codec, v) -> v == QpMapMode.EMPHASIS && codec != H264 ? "DELTA for " + codec : null)
+            .need((r, name, v) -> {
+                if (v == QpMapMode.EMPHASIS) {
+                    r.requireCapability(name, v, Capability.EMPHASIS_LEVEL_MAP);
+                }
+            });
+
+    // Structure
+
+    static final Setting<Integer> GOP_LENGTH = Settings.<Integer>setting(
+                    "gopLength", (s, v) -> s.encode().gopLength(v))
+            .rule((codec, v) -> v > 0 || v == EncoderConfig.INFINITE_GOP ? null : "1 or more frames, or INFINITE_GOP");
+    static final Setting<Integer> B_FRAMES = Settings.<Integer>setting(
+                    "bFrames", (s, v) -> s.encode().frameIntervalP(v + 1))
+            .rule((codec, v) -> v >= 0 ? null : "0 or more")
+            .need(Requirements::requireBFrames);
+    static final Setting<BReference> B_REFERENCE = Settings.<BReference>setting(
+                    "bReference", (s, v) -> s.codec().bReference(v.value()))
+            .need(Requirements::requireBReference);
+    static final Setting<Integer> LOOKAHEAD = rate("lookahead", Function.<Integer>identity(), RcParams::lookahead)
+            .range(v -> v, 0, MAX_LOOKAHEAD, " frames")
+            .needs(Capability.LOOKAHEAD);
+    static final Setting<Integer> LOOKAHEAD_LEVEL = rate(
+                    "lookaheadLevel", Function.<Integer>identity(), RcParams::lookaheadLevel)
+            .rule((codec, v) -> v >= 0 && v <= 3 || v == EncoderConfig.LOOKAHEAD_LEVEL_AUTO
+                    ? null
+                    : "0 to 3, or LOOKAHEAD_LEVEL_AUTO")
+            .since(Feature.LOOKAHEAD_LEVEL)
+            .needs(Capability.LOOKAHEAD_LEVEL);
+    static final Setting<Boolean> ADAPTIVE_I_FRAMES = setting("adaptiveIFrames", (s, v) -> s.rc().adaptiveIFrames(v));
+    static final Setting<Boolean> ADAPTIVE_B_FRAMES = setting("adaptiveBFrames", (s, v) -> s.rc().adaptiveBFrames(v));
+    static final Setting<Boolean> STRICT_GOP = setting("strictGop", (s, v) -> s.rc().strictGop(v));
+    static final Setting<Boolean> NON_REFERENCE_P = setting("nonReferenceP", (s, v) -> s.rc().nonReferenceP(v));
+    static final Setting<Boolean> ZERO_REORDER_DELAY =
+            setting("zeroReorderDelay", (s, v) -> s.rc().zeroReorderDelay(v));
+    static final Setting<Boolean> UNIDIRECTIONAL_B = Settings.<Boolean>setting(
+                    "unidirectionalB", (s, v) -> s.initialize().unidirectionalB(v))
+            .only(HEVC)
+            .since(Feature.UNIDIRECTIONAL_B)
+            .needs(Capability.UNIDIRECTIONAL_B);
+    static final Setting<Boolean> WEIGHTED_PREDICTION = Settings.<Boolean>setting(
+                    "weightedPrediction", (s, v) -> s.initialize().weightedPrediction(v))
+            .only(H264, HEVC)
+            .needs(Capability.WEIGHTED_PREDICTION);
+    static final Setting<Integer> MAX_REFERENCE_FRAMES = Settings.<Integer>setting(
+                    "maxReferenceFrames", (s, v) -> s.codec().maxReferenceFrames(v))
+            .range(v -> v, 0, MAX_DPB, " frames (0 is automatic)");
+    static final Setting<Integer> REFERENCES_L0 = Settings.<Integer>setting(
+                    "referencesL0", (s, v) -> s.codec().referencesL0(v))
+            .range(v -> v, 0, 7, " frames (0 is automatic)")
+            .needs(Capability.MULTIPLE_REF_FRAMES);
+    static final Setting<Integer> REFERENCES_L1 = Settings.<Integer>setting(
+                    "referencesL1", (s, v) -> s.codec().referencesL1(v))
+            .range(v -> v, 0, 7, " frames (0 is automatic)")
+            .needs(Capability.MULTIPLE_REF_FRAMES);
+    static final Setting<Integer> LONG_TERM_REFERENCES = Settings.<Integer>setting(
+                    "longTermReferences", (s, v) -> s.codec().longTermReferences(v))
+            .rule((codec, v) -> v >= 0 ? null : "0 or more frames")
+            .since(Feature.AV1_LTR, AV1)
+            .need((r, name, v) -> r.requireAtMost(name, v, Capability.NUM_MAX_LTR_FRAMES));
+    static final Setting<Integer> TEMPORAL_LAYERS = Settings.<Integer>setting(
+                    "temporalLayers", (s, v) -> s.codec().temporalLayers(v))
+            .rule((codec, v) -> v >= 1 ? null : "1 or more layers")
+            .need(Requirements::requireTemporalLayers);
+    static final Setting<Boolean> TEMPORAL_FILTER = Settings.<Boolean>setting(
+                    "temporalFilter", (s, v) -> s.codec().temporalFilter(v ? 4 : 0))
+            .since(Feature.TEMPORAL_FILTER_HEVC, HEVC)
+            .since(Feature.TEMPORAL_FILTER_H264_AV1, H264, AV1)
+            .needs(Capability.TEMPORAL_FILTER);
+    static final Setting<IntraRefresh> INTRA_REFRESH = Settings.<IntraRefresh>setting(
+                    "intraRefresh", (s, v) -> s.codec().intraRefresh(v.period(), v.count()))
+            .rule((codec, v) -> v.count() >= 1 && v.period() > v.count()
+                    ? null
+                    : "a period of more frames than the wave has, and a wave of 1 or more")
+            .needs(Capability.INTRA_REFRESH);
+    static final Setting<Boolean> SINGLE_SLICE_INTRA_REFRESH = Settings.<Boolean>setting(
+                    "singleSliceIntraRefresh", (s, v) -> s.h26x().singleSliceIntraRefresh(v))
+            .only(H264, HEVC)
+            .needs(Capability.SINGLE_SLICE_INTRA_REFRESH);
+
+    // Slices, tiles and engines
+
+    static final Setting<Slicing> SLICING = Settings.<Slicing>setting(
+                    "slicing", (s, v) -> s.h26x().slicing(v.mode().ordinal(), v.data()))
+            .only(H264, HEVC)
+            .rule((codec, v) -> v.data() >= 1 ? null : "1 or more");
+    static final Setting<Tiles> TILES = Settings.<Tiles>setting(
+                    "tiles", (s, v) -> s.av1().tiles(v.columns(), v.rows()))
+            .only(AV1)
+            .rule((codec, v) -> isTileCount(v.columns()) && isTileCount(v.rows())
+                    ? null
+                    : "a power of two from 1 to " + MAX_TILES + " in each direction");
+    static final Setting<Boolean> SLICE_OFFSETS = Settings.<Boolean>setting(
+                    "sliceOffsets", (s, v) -> s.initialize().sliceOffsets(v))
+            .only(H264, HEVC);
+    static final Setting<Boolean> SUB_FRAME_WRITE = Settings.<Boolean>setting(
+                    "subFrameWrite", (s, v) -> s.initialize().subFrameWrite(v))
+            .needs(Capability.SUBFRAME_READBACK);
+    static final Setting<SplitEncode> SPLIT_ENCODE = Settings.<SplitEncode>setting(
+                    "splitEncode", (s, v) -> s.initialize().splitEncode(v.value()))
+            .only(HEVC, AV1)
+            .need(Requirements::requireSplitEncode);
+    static final Setting<Size> MAX_SIZE = Settings.<Size>setting(
+                    "maxSize", (s, v) -> s.initialize().maxSize(v.width(), v.height()))
+            .needs(Capability.DYN_RES_CHANGE);
+    static final Setting<Size> DISPLAY_ASPECT_RATIO = Settings.<Size>setting(
+                    "displayAspectRatio", (s, v) -> s.initialize().displayAspect(v.width(), v.height()))
+            .rule((codec, v) -> v.width() > 0 && v.height() > 0 ? null : "two numbers of 1 or more");
+
+    private Settings() {}
+
+    /** Every setting, in the order in which they are written. */
+    static List<Setting<?>> all() {
+        return List.copyOf(ALL);
+    }
+
+    private static <T> Setting<T> setting(String name, BiConsumer<SessionSetup, T> writer) {
+        Setting<T> setting = new Setting<>(name, writer);
+        ALL.add(setting);
+        return setting;
+    }
+
+    /** A setting that is one number of rate control. */
+    private static <T> Setting<T> rate(String name, Function<T, Integer> number, BiConsumer<RcParams, Integer> writer) {
+        return setting(name, (s, v) -> writer.accept(s.rc(), number.apply(v)));
+    }
+
+    private static Setting<Integer> positive(String name, String unit, BiConsumer<RcParams, Integer> writer) {
+        return rate(name, Function.<Integer>identity(), writer).rule((codec, v) -> v > 0 ? null : "1 or more " + unit);
+    }
+
+    private static Setting<Qp> qp(String name, BiConsumer<SessionSetup, Qp> writer) {
+        return setting(name, writer).rule((codec, qp) -> {
+            int highest = codec == AV1 ? MAX_QP_AV1 : MAX_QP;
+            boolean inRange = List.of(qp.interP(), qp.interB(), qp.intra()).stream()
+                    .allMatch(value -> value >= 0 && value <= highest);
+            return inRange ? null : "three quantisers of 0 to " + highest + " for " + codec;
+        });
+    }
+
+    private static boolean isTileCount(int count) {
+        return count >= 1 && count <= MAX_TILES && Integer.bitCount(count) == 1;
+    }
+
+    /** Offsets of the chroma quantisers from luma's. */
+    record ChromaQpOffset(int cb, int cr) {}
+
+    /** A wave of intra blocks over {@code count} pictures of every {@code period}. */
+    record IntraRefresh(int period, int count) {}
+
+    /** AV1 tiles in each direction. */
+    record Tiles(int columns, int rows) {}
+
+    /** Two lengths. */
+    record Size(int width, int height) {
+        @Override
+        public String toString() {
+            return width + "x" + height;
+        }
+    }
+}
