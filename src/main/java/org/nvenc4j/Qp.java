@@ -17,4 +17,10 @@ public record Qp(int interP, int interB, int intra) {
     public static Qp of(int qp) {
         return new Qp(qp, qp, qp);
     }
+
+    @Override
+    public String toString() {
+        boolean same = interP == interB && interB == intra;
+        return same ? Integer.toString(interP) : "P " + interP + ", B " + interB + ", I " + intra;
+    }
 }

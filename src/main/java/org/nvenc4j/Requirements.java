@@ -42,12 +42,12 @@ final class Requirements {
     }
 
     void requireCapability(String setting, Object value, Capability capability) {
-        require(capabilities.has(capability), setting, value, capability.name() + " is 0 for " + config.codec());
+        require(capabilities.has(capability), setting, value, capability.nvencName() + " is 0 for " + config.codec());
     }
 
     void requireAtMost(String setting, int value, Capability capability) {
         int most = capabilities.value(capability);
-        require(value <= most, setting, value, capability.name() + " allows 0 to " + most);
+        require(value <= most, setting, value, capability.nvencName() + " allows 0 to " + most);
     }
 
     void requireApi(String setting, Object value, Abi.Feature feature) {
@@ -76,7 +76,7 @@ final class Requirements {
                 value >= lowest && value <= highest,
                 setting,
                 level,
-                "LEVEL_MIN and LEVEL_MAX are " + lowest + " and " + highest + ", this level is " + value);
+                "NV_ENC_CAPS_LEVEL_MIN and _MAX are " + lowest + " and " + highest + ", this level is " + value);
     }
 
     void requireRateControl(String setting, RateControlMode mode) {
@@ -85,7 +85,7 @@ final class Requirements {
                 mode == RateControlMode.CONSTANT_QP || (modes & mode.value()) != 0,
                 setting,
                 mode,
-                "SUPPORTED_RATECONTROL_MODES is " + modes);
+                "NV_ENC_CAPS_SUPPORTED_RATECONTROL_MODES is " + modes);
     }
 
     void requireOutputBitDepth(String setting, int bits) {
@@ -106,7 +106,11 @@ final class Requirements {
             requireApi(setting, mode, Abi.Feature.HIERARCHICAL_B);
         }
         int modes = capabilities.value(Capability.BFRAME_REF_MODE);
-        require((modes & mode.value()) == mode.value(), setting, mode, "BFRAME_REF_MODE is " + modes);
+        require(
+                (modes & mode.value()) == mode.value(),
+                setting,
+                mode,
+                "NV_ENC_CAPS_SUPPORT_BFRAME_REF_MODE is " + modes);
     }
 
     void requireTemporalLayers(String setting, int layers) {
@@ -130,7 +134,7 @@ final class Requirements {
             }
         };
         int engines = capabilities.value(Capability.NUM_ENCODER_ENGINES);
-        require(strips <= Math.max(engines, 1), setting, mode, "NUM_ENCODER_ENGINES is " + engines);
+        require(strips <= Math.max(engines, 1), setting, mode, "NV_ENC_CAPS_NUM_ENCODER_ENGINES is " + engines);
     }
 
     private <T> void checkSetting(Setting<T> setting) {
@@ -149,7 +153,7 @@ final class Requirements {
                 most == 0 || macroblocks <= most,
                 "size",
                 config.width() + "x" + config.height(),
-                "MB_NUM_MAX allows " + most + " macroblocks, and these are " + macroblocks);
+                "NV_ENC_CAPS_MB_NUM_MAX allows " + most + " macroblocks, and these are " + macroblocks);
         Settings.Size largest = config.get(Settings.MAX_SIZE);
         if (largest != null) {
             within("maxSize", largest.width(), Capability.WIDTH_MIN, Capability.WIDTH_MAX);
@@ -175,7 +179,7 @@ final class Requirements {
                     capabilities.has(Capability.YUV422_ENCODE),
                     "bufferFormat",
                     format,
-                    "YUV422_ENCODE is 0; 4:2:2 needs a GPU of the Blackwell generation");
+                    "NV_ENC_CAPS_SUPPORT_YUV422_ENCODE is 0; 4:2:2 needs a GPU of the Blackwell generation");
         }
         if (format.chromaFormatIdc() == 3) {
             requireCapability("bufferFormat", format, Capability.YUV444_ENCODE);

@@ -90,7 +90,7 @@ final class Setting<T> {
     /** Says what is wrong with a value for a codec, or null where nothing is. */
     @Nullable
     String violation(Codec codec, T value) {
-        if (!codecs.contains(codec)) {
+        if (!codecs.contains(codec) && isOn(value)) {
             return "left unset for " + codec + "; only " + codecs + " have it";
         }
         for (Rule<T> rule : rules) {
@@ -106,8 +106,11 @@ final class Setting<T> {
         needs.forEach(need -> need.check(requirements, name, value));
     }
 
+    /** Writes the value over the preset's; turning off what the codec has not needs no writing. */
     void write(SessionSetup setup, T value) {
-        writer.accept(setup, value);
+        if (codecs.contains(setup.config().codec())) {
+            writer.accept(setup, value);
+        }
     }
 
     @Override
