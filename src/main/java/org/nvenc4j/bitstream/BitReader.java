@@ -155,7 +155,6 @@ final class BitReader {
 
     /** {@code more_rbsp_data()}: whether anything is left in front of the stop bit. */
     boolean hasMoreData() {
-        skipEscape();
         long last = bytes.byteSize() - 1;
         while (last >= next && octet(last) == 0) {
             last--;
@@ -175,20 +174,16 @@ final class BitReader {
     }
 
     private void load(int missing) {
-        skipEscape();
+        if (escaped && zeros >= 2 && bytesLeft() > 0 && octet(next) == 3) {
+            next++;
+            zeros = 0;
+        }
         if (bytesLeft() == 0) {
             throw malformed("expected " + missing + (missing == 1 ? " more bit" : " more bits") + ", found the end");
         }
         current = octet(next++);
         left = Byte.SIZE;
         zeros = current == 0 ? zeros + 1 : 0;
-    }
-
-    private void skipEscape() {
-        if (left == 0 && escaped && zeros >= 2 && next < bytes.byteSize() && octet(next) == 3) {
-            next++;
-            zeros = 0;
-        }
     }
 
     private int octet(long index) {

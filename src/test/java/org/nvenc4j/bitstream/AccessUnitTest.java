@@ -129,6 +129,18 @@ class AccessUnitTest {
         assertThat(SequenceHeader.parse(Codec.AV1, unsized)).isEqualTo(SequenceHeader.parse(Codec.AV1, header));
     }
 
+    @Test
+    void readsTheLayersOfAnObu() {
+        byte[] stream = {6 << 3 | 4 | 2, (byte) (5 << 5 | 2 << 3), 3, 0x30, 1, 2, 2 << 3 | 2, 0};
+        AccessUnit unit = AccessUnit.parse(Codec.AV1, stream);
+        assertThat(unit.units()).hasSize(2);
+        Av1Obu frame = (Av1Obu) unit.units().getFirst();
+        assertThat(frame.temporalId()).isEqualTo(5);
+        assertThat(frame.spatialId()).isEqualTo(2);
+        assertThat(frame.payload().toArray(ValueLayout.JAVA_BYTE)).containsExactly(0x30, 1, 2);
+        assertThat(frame.bytes().byteSize()).isEqualTo(6);
+    }
+
     private static byte[] hevc(int type, int layer, byte... body) {
         return BitWriter.join(new byte[] {0, 0, 1, (byte) (type << 1), (byte) (layer << 3 | 1)}, body);
     }

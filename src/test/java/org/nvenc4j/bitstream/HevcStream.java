@@ -58,7 +58,9 @@ final class HevcStream {
         out.bits(0, 4).bits(3, 2).bits(0, 6).bits(subLayers - 1, 3).flag(true).bits(0xFFFF, 16);
         profile(out, 4, 93);
         out.flag(false).ue(4).ue(0).ue(0);
-        out.bits(0, 6).ue(0);
+        int highestLayer = random.nextInt(4);
+        int layerSets = random.nextInt(3);
+        out.bits(highestLayer, 6).ue(layerSets).bits(0xFFF, layerSets * (highestLayer + 1));
         boolean timing = chance();
         out.flag(timing);
         if (timing) {
