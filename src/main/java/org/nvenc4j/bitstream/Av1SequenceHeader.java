@@ -3,6 +3,7 @@ package org.nvenc4j.bitstream;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.nvenc4j.Codec;
+import org.nvenc4j.ColourDescription;
 
 /**
  * The sequence header of an AV1 stream (5.5 of the specification). Level and tier are those of the first operating point,
@@ -17,7 +18,8 @@ import org.nvenc4j.Codec;
  * @param codedHeight {@code max_frame_height_minus_1 + 1}
  * @param chromaFormatIdc 0 for monochrome, else by {@code subsampling_x} and {@code subsampling_y}
  * @param bitDepth 8, 10 or 12
- * @param colour what the samples mean
+ * @param colour what the samples mean as colours
+ * @param fullRange {@code color_range}: whether samples use the whole range of numbers
  * @param colourDescribed {@code color_description_present_flag}
  * @param chromaSamplePosition {@code chroma_sample_position}: 0 unknown, 1 left, 2 top left, 3 reserved
  * @param frameRate from {@code timing_info()}, where pictures are evenly spaced
@@ -34,15 +36,15 @@ public record Av1SequenceHeader(
         int chromaFormatIdc,
         int bitDepth,
         ColourDescription colour,
+        boolean fullRange,
         boolean colourDescribed,
         int chromaSamplePosition,
         Optional<FrameRate> frameRate,
         boolean filmGrain)
         implements SequenceHeader {
 
-    private static final int SRGB = 13;
-    private static final int BT_709 = 1;
-    private static final int IDENTITY = 0;
+    /** Stands for 4:4:4 in full range, of which the header then says no more. */
+    private static final ColourDescription SRGB = new ColourDescription(1, 13, 0);
 
     static Av1SequenceHeader read(Av1Obu obu) {
         BitReader reader = BitReader.ofObu("AV1 sequence header", obu);
@@ -91,6 +93,7 @@ public record Av1SequenceHeader(
                 colour.chromaFormatIdc,
                 colour.bitDepth,
                 colour.description,
+                colour.fullRange,
                 colour.described,
                 colour.samplePosition,
                 frameRate,
@@ -153,7 +156,12 @@ public record Av1SequenceHeader(
     }
 
     private record Colour(
-            int bitDepth, int chromaFormatIdc, ColourDescription description, boolean described, int samplePosition) {
+            int bitDepth,
+            int chromaFormatIdc,
+            ColourDescription description,
+            boolean fullRange,
+            boolean described,
+            int samplePosition) {
 
         static Colour read(BitReader reader, int profile) {
             boolean high = reader.flag();
@@ -161,16 +169,16 @@ public record Av1SequenceHeader(
             int depth = twelve ? 12 : high ? 10 : 8;
             boolean monochrome = profile != 1 && reader.flag();
             boolean described = reader.flag();
-            int primaries = described ? reader.number(8) : ColourDescription.UNSPECIFIED;
-            int transfer = described ? reader.number(8) : ColourDescription.UNSPECIFIED;
-            int matrix = described ? reader.number(8) : ColourDescription.UNSPECIFIED;
-            if (!monochrome && primaries == BT_709 && transfer == SRGB && matrix == IDENTITY) {
+            ColourDescription description = described
+                    ? new ColourDescription(reader.number(8), reader.number(8), reader.number(8))
+                    : ColourDescription.UNSPECIFIED;
+            if (!monochrome && description.equals(SRGB)) {
                 reader.skip(1); // separate_uv_delta_q
-                return new Colour(depth, 3, new ColourDescription(primaries, transfer, matrix, true), true, 0);
+                return new Colour(depth, 3, description, true, true, 0);
             }
-            ColourDescription description = new ColourDescription(primaries, transfer, matrix, reader.flag());
+            boolean fullRange = reader.flag();
             if (monochrome) {
-                return new Colour(depth, 0, description, described, 0);
+                return new Colour(depth, 0, description, fullRange, described, 0);
             }
             int chromaFormat = switch (profile) {
                 case 0 -> 1;
@@ -179,7 +187,7 @@ public record Av1SequenceHeader(
             };
             int position = chromaFormat == 1 ? reader.number(2) : 0;
             reader.skip(1); // separate_uv_delta_q
-            return new Colour(depth, chromaFormat, description, described, position);
+            return new Colour(depth, chromaFormat, description, fullRange, described, position);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.nvenc4j.bitstream;
 
 import java.util.Locale;
+import org.nvenc4j.ColourDescription;
 
 /**
  * The name that browsers and manifests give to what a decoder needs: the {@code codecs} parameter of RFC 6381, such as
@@ -83,7 +84,7 @@ public final class CodecString {
                 colour.primaries(),
                 colour.transfer(),
                 colour.matrix(),
-                colour.fullRange() ? 1 : 0);
+                header.fullRange() ? 1 : 0);
         boolean needless = optional.equals(".0.110.01.01.01.0") || optional.equals(".0.110.02.02.02.0");
         return needless ? required : required + optional;
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.nvenc4j.Codec;
+import org.nvenc4j.ColourDescription;
 
 /**
  * The sequence parameter set of an H.264 stream (7.3.2.1).
@@ -156,6 +157,11 @@ public record H264SequenceHeader(
     @Override
     public ColourDescription colour() {
         return usability.colour();
+    }
+
+    @Override
+    public boolean fullRange() {
+        return usability.fullRange();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.nvenc4j.bitstream;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.nvenc4j.Codec;
+import org.nvenc4j.ColourDescription;
 
 /**
  * The sequence parameter set of an HEVC stream's base layer (7.3.2.2).
@@ -173,6 +174,11 @@ public record HevcSequenceHeader(
     @Override
     public ColourDescription colour() {
         return usability.colour();
+    }
+
+    @Override
+    public boolean fullRange() {
+        return usability.fullRange();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.nvenc4j.Codec;
+import org.nvenc4j.ColourDescription;
 
 /**
  * What a stream says about itself: the SPS of H.264 or HEVC, or the sequence header of AV1.
@@ -113,11 +114,18 @@ public sealed interface SequenceHeader permits H264SequenceHeader, HevcSequenceH
     int bitDepth();
 
     /**
-     * What the samples mean.
+     * What the samples mean as colours.
      *
-     * @return the description, with what the stream does not say as unspecified
+     * @return what the stream says, in whatever numbers; {@link ColourDescription#UNSPECIFIED} where it does not
      */
     ColourDescription colour();
+
+    /**
+     * Whether samples use the whole range of numbers ({@code video_full_range_flag}, {@code color_range}).
+     *
+     * @return true for full range; false for limited range, and where the stream does not say
+     */
+    boolean fullRange();
 
     /**
      * Where chroma samples lie, in the numbers of H.273.

@@ -2,6 +2,7 @@ package org.nvenc4j.bitstream;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.nvenc4j.ColourDescription;
 
 /**
  * What an SPS of H.264 or HEVC says about showing and timing the pictures: video usability information, VUI (Annex E of
@@ -10,7 +11,9 @@ import java.util.OptionalInt;
  * @param sampleAspectRatio the shape of a sample
  * @param overscanAppropriate {@code overscan_appropriate_flag}
  * @param videoFormat {@code video_format}: 0 component, 1 PAL, 2 NTSC, 3 SECAM, 4 MAC, 5 unspecified
- * @param colour what the samples mean
+ * @param colour what the samples mean as colours
+ * @param fullRange {@code video_full_range_flag}: whether samples use the whole range of numbers; false where the stream does
+ *     not say
  * @param chromaLocation where chroma samples lie, 0 to 5 as in H.273: 0 left, 1 centre, 2 top left; of frames, or of the
  *     top field ({@code chroma_sample_loc_type_top_field})
  * @param frameRate from {@code num_units_in_tick} and {@code time_scale}
@@ -24,6 +27,7 @@ public record VideoUsability(
         Optional<Boolean> overscanAppropriate,
         int videoFormat,
         ColourDescription colour,
+        boolean fullRange,
         OptionalInt chromaLocation,
         Optional<FrameRate> frameRate,
         boolean fixedFrameRate,
@@ -37,7 +41,8 @@ public record VideoUsability(
             Optional.empty(),
             Optional.empty(),
             UNSPECIFIED_FORMAT,
-            ColourDescription.NONE,
+            ColourDescription.UNSPECIFIED,
+            false,
             OptionalInt.empty(),
             Optional.empty(),
             false,
@@ -52,29 +57,28 @@ public record VideoUsability(
             Optional<Boolean> overscan,
             int format,
             ColourDescription colour,
+            boolean fullRange,
             OptionalInt chromaLocation) {
 
         static Signal read(BitReader reader) {
             Optional<SampleAspectRatio> aspect = reader.flag() ? SampleAspectRatio.read(reader) : Optional.empty();
             Optional<Boolean> overscan = reader.flag() ? Optional.of(reader.flag()) : Optional.empty();
             int format = UNSPECIFIED_FORMAT;
-            ColourDescription colour = ColourDescription.NONE;
+            ColourDescription colour = ColourDescription.UNSPECIFIED;
+            boolean fullRange = false;
             if (reader.flag()) { // video_signal_type_present_flag
                 format = reader.number(3);
-                boolean fullRange = reader.flag();
-                boolean described = reader.flag();
-                colour = new ColourDescription(
-                        described ? reader.number(8) : ColourDescription.UNSPECIFIED,
-                        described ? reader.number(8) : ColourDescription.UNSPECIFIED,
-                        described ? reader.number(8) : ColourDescription.UNSPECIFIED,
-                        fullRange);
+                fullRange = reader.flag();
+                if (reader.flag()) { // colour_description_present_flag
+                    colour = new ColourDescription(reader.number(8), reader.number(8), reader.number(8));
+                }
             }
             OptionalInt location = OptionalInt.empty();
             if (reader.flag()) { // chroma_loc_info_present_flag
                 location = OptionalInt.of(reader.ue("chroma_sample_loc_type_top_field", 5));
                 reader.ue("chroma_sample_loc_type_bottom_field", 5);
             }
-            return new Signal(aspect, overscan, format, colour, location);
+            return new Signal(aspect, overscan, format, colour, fullRange, location);
         }
     }
 
@@ -113,6 +117,7 @@ public record VideoUsability(
                 signal.overscan,
                 signal.format,
                 signal.colour,
+                signal.fullRange,
                 signal.chromaLocation,
                 frameRate,
                 fixed,
@@ -152,6 +157,7 @@ public record VideoUsability(
                 signal.overscan,
                 signal.format,
                 signal.colour,
+                signal.fullRange,
                 signal.chromaLocation,
                 frameRate,
                 false,

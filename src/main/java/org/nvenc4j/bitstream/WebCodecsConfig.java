@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.ColourDescription;
 
 /**
  * What a browser's {@code VideoDecoder.configure} takes ({@code VideoDecoderConfig} of WebCodecs), made from the header of
@@ -80,15 +81,16 @@ public record WebCodecsConfig(
             requireName("matrix", matrix);
         }
 
-        static Optional<ColorSpace> of(ColourDescription colour) {
-            if (colour.equals(ColourDescription.NONE)) {
+        static Optional<ColorSpace> of(SequenceHeader header) {
+            ColourDescription colour = header.colour();
+            if (colour.equals(ColourDescription.UNSPECIFIED) && !header.fullRange()) {
                 return Optional.empty();
             }
             return Optional.of(new ColorSpace(
                     primaries(colour.primaries()),
                     transfer(colour.transfer()),
                     matrix(colour.matrix()),
-                    colour.fullRange()));
+                    header.fullRange()));
         }
 
         private static @Nullable String primaries(int code) {
@@ -138,12 +140,7 @@ public record WebCodecsConfig(
                 .map(samples -> new DisplayAspect(
                         (long) header.width() * samples.width(), (long) header.height() * samples.height()));
         return new WebCodecsConfig(
-                CodecString.of(header),
-                header.codedWidth(),
-                header.codedHeight(),
-                aspect,
-                ColorSpace.of(header.colour()),
-                true);
+                CodecString.of(header), header.codedWidth(), header.codedHeight(), aspect, ColorSpace.of(header), true);
     }
 
     /**

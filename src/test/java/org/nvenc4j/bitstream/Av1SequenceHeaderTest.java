@@ -26,7 +26,7 @@ class Av1SequenceHeaderTest {
                             header.chromaFormatIdc(),
                             header.bitDepth(),
                             0,
-                            header.colour().fullRange() ? 2 : 1,
+                            header.fullRange() ? 2 : 1,
                             header.colour().primaries(),
                             header.colour().transfer(),
                             header.colour().matrix(),

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nvenc4j.Codec;
+import org.nvenc4j.ColourDescription;
 import org.nvenc4j.Decoder;
 import org.nvenc4j.simulator.CoderSettings;
 import org.nvenc4j.simulator.CoderSettings.Gop;
@@ -65,9 +66,9 @@ class CodedStreamTest {
             assertThat(header.bitDepth()).isEqualTo(bitDepth);
             assertThat(header.maxReorderFrames()).hasValue(0);
             assertThat(header.colour())
-                    .isEqualTo(new ColourDescription(
-                            stream.primaries(), stream.transfer(), stream.matrix(), stream.range() == 2))
-                    .isEqualTo(new ColourDescription(9, 16, 9, true));
+                    .isEqualTo(new ColourDescription(stream.primaries(), stream.transfer(), stream.matrix()))
+                    .isEqualTo(ColourDescription.BT2100_PQ);
+            assertThat(header.fullRange()).isEqualTo(stream.range() == 2).isTrue();
             if (codec == Codec.AV1) {
                 // libaom's decoder keeps profile and level to itself.
                 Ffmpeg.Facts facts = Ffmpeg.ofSequenceHeader(sequenceHeader(units.getFirst()));

@@ -28,7 +28,7 @@ class H264SequenceHeaderTest {
                             header.chromaFormatIdc(),
                             header.bitDepth(),
                             usability.maxReorderFrames().orElse(facts.reorder()),
-                            header.colour().fullRange() ? 2 : Math.min(facts.range(), 1),
+                            header.fullRange() ? 2 : Math.min(facts.range(), 1),
                             header.colour().primaries(),
                             header.colour().transfer(),
                             header.colour().matrix(),

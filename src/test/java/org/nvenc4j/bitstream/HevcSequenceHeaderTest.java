@@ -30,7 +30,7 @@ class HevcSequenceHeaderTest {
                             header.chromaFormatIdc(),
                             header.bitDepth(),
                             header.maxReorderPics(),
-                            header.colour().fullRange() ? 2 : 1,
+                            header.fullRange() ? 2 : 1,
                             header.colour().primaries(),
                             header.colour().transfer(),
                             header.colour().matrix(),
