@@ -198,8 +198,8 @@ public final class EncoderConfig {
     /** Collects the settings of an {@link EncoderConfig}. Not for use by several threads at once. */
     public static final class Builder {
         private final Codec codec;
-        private final int width;
-        private final int height;
+        private int width;
+        private int height;
         private BufferFormat bufferFormat = BufferFormat.NV12;
         private int frameRateNumerator = 30;
         private int frameRateDenominator = 1;
@@ -222,6 +222,19 @@ public final class EncoderConfig {
             preset = config.preset;
             tuning = config.tuning;
             settings.putAll(config.settings);
+        }
+
+        /**
+         * Sets the size of the pictures anew, for {@link NvEncoder#reconfigure(EncoderConfig)}.
+         *
+         * @param width width in pixels, as {@link #build} checks it ({@code encodeWidth})
+         * @param height height in pixels ({@code encodeHeight})
+         * @return this builder
+         */
+        public Builder size(int width, int height) {
+            this.width = width;
+            this.height = height;
+            return this;
         }
 
         /**
@@ -287,8 +300,8 @@ public final class EncoderConfig {
         }
 
         /**
-         * Declares the largest size that the running session may be changed to. Default: none, so that the size
-         * stays. The GPU needs {@code NV_ENC_CAPS_SUPPORT_DYN_RES_CHANGE}.
+         * Declares the largest size that {@link NvEncoder#reconfigure(EncoderConfig)} may change the running session
+         * to. Default: none, so that the size stays. The GPU needs {@code NV_ENC_CAPS_SUPPORT_DYN_RES_CHANGE}.
          *
          * @param width at least the width ({@code maxEncodeWidth})
          * @param height at least the height ({@code maxEncodeHeight})

@@ -20,6 +20,11 @@ final class FrameCheck {
             throw new IllegalArgumentException("the frame's format is " + frame.format() + "; this encoder takes "
                     + config.bufferFormat() + ", so convert the frame or configure the encoder for its format");
         }
+        checkSize(frame, config);
+    }
+
+    /** Checks the only thing that may have changed since a frame was registered. */
+    static void checkSize(DeviceFrame frame, EncoderConfig config) {
         if (frame.width() != config.width() || frame.height() != config.height()) {
             throw new IllegalArgumentException("the frame's size is " + frame.width() + "x" + frame.height()
                     + "; this encoder takes " + config.width() + "x" + config.height());

@@ -34,11 +34,11 @@ import org.nvenc4j.internal.struct.SequenceParamPayload;
  */
 public final class NvEncoder implements AutoCloseable {
     private static final PictureOptions NOTHING_SPECIAL = new PictureOptions();
+    private static final ReconfigureOptions SEAMLESS = new ReconfigureOptions();
     private static final int FIRST_HEADER_ROOM = 4096;
     private static final int MOST_HEADER_ROOM = 1 << 20;
 
     private final CudaContext context;
-    private final EncoderConfig config;
     private final EncodeSession session;
     private final EncoderCapabilities capabilities;
     private final Arena arena;
@@ -46,12 +46,14 @@ public final class NvEncoder implements AutoCloseable {
     private final Map<DeviceFrame, Registration> registrations = new IdentityHashMap<>();
     private final RegisterResource register;
     private final PictureSlots slots;
+    private final Reconfigurer reconfigurer;
     private final EncodedPictures pictures = new EncodedPictures(this);
     private final EncodedPicture picture = new EncodedPicture();
 
     /** Whether the locked picture has yet to be handed to the caller. */
     private boolean fresh;
 
+    private EncoderConfig config;
     private boolean open = true;
 
     private NvEncoder(CudaContext context, EncodeSession session, Arena arena, EncoderConfig config) {
@@ -65,6 +67,7 @@ public final class NvEncoder implements AutoCloseable {
         register = new RegisterResource(arena, session.abi);
         SessionSetup setup = new SessionSetup(arena, session, config);
         session.nvenc.nvEncInitializeEncoder(session.encoder, setup.initialize().address());
+        reconfigurer = new Reconfigurer(arena, session, setup);
         slots = new PictureSlots(session, arena, config, setup);
     }
 
@@ -179,6 +182,79 @@ public final class NvEncoder implements AutoCloseable {
     }
 
     /**
+     * Changes the running session ({@code nvEncReconfigureEncoder}) with no key frame and no reset, and with a VBV buffer
+     * that follows the bit rate.
+     *
+     * @param next as {@link #reconfigure(EncoderConfig, ReconfigureOptions)} takes it
+     * @return as {@link #reconfigure(EncoderConfig, ReconfigureOptions)} returns it
+     */
+    public boolean reconfigure(EncoderConfig next) {
+        return reconfigure(next, SEAMLESS);
+    }
+
+    /**
+     * Changes the running session ({@code nvEncReconfigureEncoder}). The next frame is the first that is encoded as the
+     * new configuration says. What this encoder gave before, a picture or a segment of one, is gone with this call.
+     *
+     * <p>These may change: the bit rates, the VBV buffer, the frame rate and the display aspect ratio; the quantisers, the
+     * target quality, adaptive quantisation, {@link EncoderConfig.Builder#multiPass}, {@link
+     * EncoderConfig.Builder#strictGop} and {@link EncoderConfig.Builder#lowDelayKeyFrameScale}; the rate-control mode where
+     * the GPU has {@code NV_ENC_CAPS_SUPPORT_DYN_RCMODE_CHANGE}; and the size, up to {@link
+     * EncoderConfig.Builder#maxSize}. All else is the session's structure, and stays.
+     *
+     * <p>A change of size brings a key frame with new parameter sets, ends an intra-refresh wave, and wants frames of the
+     * new size from then on; those of another size stay registered until they are closed, for a later change. Frames that
+     * the encoder holds have the old size, so their pictures have to be taken with {@link #flush} first. All other changes
+     * may be made with frames held; pictures of these may follow the old configuration or the new.
+     *
+     * <p>A change that is refused leaves the session, and {@link #config}, as it was.
+     *
+     * @param next the whole configuration, made from {@link #config}{@code ().toBuilder()}
+     * @param options whether to bring a key frame, to reset, and to scale the VBV buffer
+     * @return true if the next picture is a key frame: where the size changes, or where the options ask for a key frame
+     *         or a reset
+     * @throws InvalidConfigException
+     *             if a setting changes that has to stay; the message names it with both values
+     * @throws UnsupportedFeatureException
+     *             if the GPU cannot change a setting while the session runs, or lacks what its new value needs; the
+     *             message names it
+     * @throws IllegalStateException
+     *             if the size changes while frames are held, if the encoder is closed, or if another thread is using it
+     * @throws NvencException
+     *             if the driver refuses the change
+     */
+    public boolean reconfigure(EncoderConfig next, ReconfigureOptions options) {
+        Objects.requireNonNull(next, "next");
+        Objects.requireNonNull(options, "options");
+        guard.enter();
+        try {
+            checkOpen();
+            ConfigChange change = new ConfigChange(config, next);
+            change.check(capabilities, session);
+            if (change.resizes() && slots.held() > 0) {
+                throw new IllegalStateException("the encoder holds " + slots.held()
+                        + " frames of the old size; take their pictures with flush() before the size changes");
+            }
+            EncoderConfig settled = options.scaleVbv() ? reconfigurer.scaleVbv(change) : next;
+            Requirements.check(settled, capabilities, session);
+            boolean keyFrame = change.resizes() || options.forceIdr() || options.resetEncoder();
+            begin();
+            session.enter();
+            try {
+                finishPictures();
+                reconfigurer.apply(settled, options.resetEncoder(), keyFrame);
+            } finally {
+                session.leave();
+            }
+            config = settled;
+            slots.resize(settled);
+            return keyFrame;
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /**
      * The stream's parameter sets ({@code nvEncGetSequenceParams}): SPS and PPS with start codes (HEVC: and VPS), or
      * AV1's sequence header OBU.
      *
@@ -224,7 +300,8 @@ public final class NvEncoder implements AutoCloseable {
     }
 
     /**
-     * The configuration that the session was opened with.
+     * The configuration that the session has: the one that it was opened with, or that it was last changed to, with the
+     * VBV buffer as it was scaled.
      *
      * @return the configuration
      */
@@ -409,7 +486,11 @@ public final class NvEncoder implements AutoCloseable {
 
     private Registration registrationOf(DeviceFrame frame) {
         Registration registration = registrations.get(frame);
-        return registration != null ? registration : register(frame);
+        if (registration == null) {
+            return register(frame);
+        }
+        FrameCheck.checkSize(frame, config);
+        return registration;
     }
 
     private Registration register(DeviceFrame frame) {

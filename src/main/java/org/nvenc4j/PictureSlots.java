@@ -64,6 +64,18 @@ final class PictureSlots {
         return (int) (available - got);
     }
 
+    /** How many pictures the driver has not finished. */
+    int held() {
+        return (int) (sent - available);
+    }
+
+    /** Takes frames of another size from now on. */
+    void resize(EncoderConfig config) {
+        for (Slot slot : slots) {
+            slot.frame(config);
+        }
+    }
+
     void submit(Registration input, PictureOptions options) {
         if (input.mappings > 0) {
             throw new IllegalStateException("the encoder still holds this frame, whose picture is yet to come; with "

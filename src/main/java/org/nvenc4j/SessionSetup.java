@@ -3,7 +3,6 @@ package org.nvenc4j;
 import java.lang.foreign.Arena;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
-import org.nvenc4j.internal.abi.Guid;
 import org.nvenc4j.internal.struct.CodecConfig;
 import org.nvenc4j.internal.struct.ConfigAv1;
 import org.nvenc4j.internal.struct.ConfigH264;
@@ -20,25 +19,41 @@ import org.nvenc4j.internal.struct.RcParams;
  */
 final class SessionSetup {
     private final EncoderConfig config;
+    private final EncodeConfig preset;
     private final InitializeParams initialize;
     private final EncodeConfig encode;
     private final CodecConfig codec;
 
+    /** Prepares a session's first configuration, over what the driver has for its preset. */
     SessionSetup(Arena arena, EncodeSession session, EncoderConfig config) {
+        this(
+                config,
+                askPreset(arena, session, config),
+                new InitializeParams(arena, session.abi),
+                new EncodeConfig(arena, session.abi));
+        write();
+    }
+
+    private SessionSetup(EncoderConfig config, EncodeConfig preset, InitializeParams initialize, EncodeConfig encode) {
         this.config = config;
-        Guid codecGuid = Guids.of(config.codec());
-        Guid presetGuid = Guids.of(config.preset());
-        PresetConfig preset = new PresetConfig(arena, session.abi);
-        session.nvenc.nvEncGetEncodePresetConfigEx(
-                session.encoder,
-                codecGuid.value(),
-                presetGuid.value(),
-                config.tuning().value(),
-                preset.address());
-        encode = new EncodeConfig(arena, session.abi).copyFrom(preset.config());
+        this.preset = preset;
+        this.initialize = initialize;
+        this.encode = encode;
         codec = encode.codec(config.codec());
-        initialize = new InitializeParams(arena, session.abi)
-                .preset(codecGuid, presetGuid, config.tuning().value())
+    }
+
+    /** Writes another configuration of the session, which has the same preset, into structs that may hold an earlier one. */
+    void write(EncoderConfig next, InitializeParams into, EncodeConfig encodeInto) {
+        new SessionSetup(next, preset, into, encodeInto).write();
+    }
+
+    private void write() {
+        encode.copyFrom(preset);
+        initialize
+                .preset(
+                        Guids.of(config.codec()),
+                        Guids.of(config.preset()),
+                        config.tuning().value())
                 .size(config.width(), config.height())
                 .frameRate(config.frameRateNumerator(), config.frameRateDenominator())
                 .pictureTypeDecision()
@@ -46,6 +61,17 @@ final class SessionSetup {
         writeDefaults();
         Settings.all().forEach(this::write);
         settleStructure();
+    }
+
+    private static EncodeConfig askPreset(Arena arena, EncodeSession session, EncoderConfig config) {
+        PresetConfig preset = new PresetConfig(arena, session.abi);
+        session.nvenc.nvEncGetEncodePresetConfigEx(
+                session.encoder,
+                Guids.of(config.codec()).value(),
+                Guids.of(config.preset()).value(),
+                config.tuning().value(),
+                preset.address());
+        return preset.config();
     }
 
     EncoderConfig config() {
@@ -97,6 +123,11 @@ final class SessionSetup {
     /** How many finished pictures a driver with look-ahead does not let go of before the end of the stream. */
     int lookahead() {
         return rc().lookahead();
+    }
+
+    /** The bit rate of a configuration that says none; 0 where the driver keeps it to itself. */
+    int presetBitRate() {
+        return preset.rc().averageBitRate();
     }
 
     /** What follows from the frames and the tuning, where the caller says nothing else. */

@@ -34,6 +34,8 @@ final class Setting<T> {
     private final Set<Codec> codecs = EnumSet.allOf(Codec.class);
     private final List<Rule<T>> rules = new ArrayList<>();
     private final List<Need<T>> needs = new ArrayList<>();
+    private boolean live;
+    private @Nullable Capability liveCapability;
 
     Setting(String name, BiConsumer<SessionSetup, T> writer) {
         this.name = name;
@@ -81,6 +83,28 @@ final class Setting<T> {
                 requirements.requireApi(setting, value, feature);
             }
         });
+    }
+
+    /** It may change while the session runs. */
+    Setting<T> live() {
+        live = true;
+        return this;
+    }
+
+    /** It may change while the session runs, on a GPU whose capability is not 0. */
+    Setting<T> live(Capability capability) {
+        liveCapability = capability;
+        return live();
+    }
+
+    boolean isLive() {
+        return live;
+    }
+
+    /** What the GPU needs so that it may change while the session runs, or null for nothing. */
+    @Nullable
+    Capability liveCapability() {
+        return liveCapability;
     }
 
     String name() {

@@ -91,28 +91,40 @@ final class Settings {
 
     // Rate control
 
-    static final Setting<RateControlMode> RATE_CONTROL_MODE =
-            rate("rateControlMode", RateControlMode::value, RcParams::mode).need(Requirements::requireRateControl);
-    static final Setting<Qp> CONSTANT_QP =
-            qp("constantQp", (s, v) -> s.rc().constantQp(v.interP(), v.interB(), v.intra()));
-    static final Setting<Qp> MIN_QP = qp("minQp", (s, v) -> s.rc().minQp(v.interP(), v.interB(), v.intra()));
-    static final Setting<Qp> MAX_QP_LIMIT = qp("maxQp", (s, v) -> s.rc().maxQp(v.interP(), v.interB(), v.intra()));
-    static final Setting<Qp> INITIAL_QP =
-            qp("initialQp", (s, v) -> s.rc().initialQp(v.interP(), v.interB(), v.intra()));
-    static final Setting<Integer> BIT_RATE = positive("bitRate", "bits a second", RcParams::averageBitRate);
-    static final Setting<Integer> MAX_BIT_RATE = positive("maxBitRate", "bits a second", RcParams::maxBitRate);
-    static final Setting<Integer> VBV_BUFFER_SIZE =
-            positive("vbvBufferSize", "bits", RcParams::vbvBufferSize).needs(Capability.CUSTOM_VBV_BUF_SIZE);
-    static final Setting<Integer> VBV_INITIAL_DELAY = positive("vbvInitialDelay", "bits", RcParams::vbvInitialDelay);
+    static final Setting<RateControlMode> RATE_CONTROL_MODE = rate(
+                    "rateControlMode", RateControlMode::value, RcParams::mode)
+            .need(Requirements::requireRateControl)
+            .live(Capability.DYN_RCMODE_CHANGE);
+    static final Setting<Qp> CONSTANT_QP = qp(
+                    "constantQp", (s, v) -> s.rc().constantQp(v.interP(), v.interB(), v.intra()))
+            .live(Capability.DYN_FORCE_CONSTQP);
+    static final Setting<Qp> MIN_QP = qp("minQp", (s, v) -> s.rc().minQp(v.interP(), v.interB(), v.intra()))
+            .live();
+    static final Setting<Qp> MAX_QP_LIMIT = qp("maxQp", (s, v) -> s.rc().maxQp(v.interP(), v.interB(), v.intra()))
+            .live();
+    static final Setting<Qp> INITIAL_QP = qp("initialQp", (s, v) -> s.rc().initialQp(v.interP(), v.interB(), v.intra()))
+            .live();
+    static final Setting<Integer> BIT_RATE =
+            positive("bitRate", "bits a second", RcParams::averageBitRate).live(Capability.DYN_BITRATE_CHANGE);
+    static final Setting<Integer> MAX_BIT_RATE =
+            positive("maxBitRate", "bits a second", RcParams::maxBitRate).live(Capability.DYN_BITRATE_CHANGE);
+    static final Setting<Integer> VBV_BUFFER_SIZE = positive("vbvBufferSize", "bits", RcParams::vbvBufferSize)
+            .needs(Capability.CUSTOM_VBV_BUF_SIZE)
+            .live();
+    static final Setting<Integer> VBV_INITIAL_DELAY =
+            positive("vbvInitialDelay", "bits", RcParams::vbvInitialDelay).live();
     static final Setting<Double> TARGET_QUALITY = Settings.<Double>setting(
                     "targetQuality", (s, v) -> s.rc().targetQuality((int) Math.round(v * 256)))
             .rule((codec, v) -> v >= 0 && v <= (codec == AV1 ? MAX_QUALITY_AV1 : MAX_QP)
                     ? null
-                    : "0 (automatic) to " + (codec == AV1 ? MAX_QUALITY_AV1 : MAX_QP) + " for " + codec);
-    static final Setting<MultiPass> MULTI_PASS = rate("multiPass", MultiPass::value, RcParams::multiPass);
+                    : "0 (automatic) to " + (codec == AV1 ? MAX_QUALITY_AV1 : MAX_QP) + " for " + codec)
+            .live();
+    static final Setting<MultiPass> MULTI_PASS =
+            rate("multiPass", MultiPass::value, RcParams::multiPass).live();
     static final Setting<Integer> LOW_DELAY_KEY_FRAME_SCALE = rate(
                     "lowDelayKeyFrameScale", Function.<Integer>identity(), RcParams::lowDelayKeyFrameScale)
-            .range(v -> v, 0, 255, "");
+            .range(v -> v, 0, 255, "")
+            .live();
     static final Setting<Boolean> FILLER_DATA =
             setting("fillerData", (s, v) -> s.codec().fillerData(v));
     static final Setting<ChromaQpOffset> CHROMA_QP_OFFSET = Settings.<ChromaQpOffset>setting(
@@ -120,11 +132,14 @@ final class Settings {
             .only(H264, HEVC)
             .range(ChromaQpOffset::cb, -12, 12, "")
             .range(ChromaQpOffset::cr, -12, 12, "");
-    static final Setting<Boolean> SPATIAL_AQ = setting("spatialAq", (s, v) -> s.rc().spatialAq(v));
+    static final Setting<Boolean> SPATIAL_AQ = Settings.<Boolean>setting("spatialAq", (s, v) -> s.rc().spatialAq(v))
+            .live();
     static final Setting<Integer> AQ_STRENGTH = rate("aqStrength", Function.<Integer>identity(), RcParams::aqStrength)
-            .range(v -> v, 0, 15, " (0 is automatic)");
+            .range(v -> v, 0, 15, " (0 is automatic)")
+            .live();
     static final Setting<Boolean> TEMPORAL_AQ = Settings.<Boolean>setting("temporalAq", (s, v) -> s.rc().temporalAq(v))
-            .needs(Capability.TEMPORAL_AQ);
+            .needs(Capability.TEMPORAL_AQ)
+            .live();
     static final Setting<QpMapMode> QP_MAP = rate("qpMap", QpMapMode::value, RcParams::qpMapMode)
             .rule((codec, v) -> v == QpMapMode.EMPHASIS && codec != H264 ? "DELTA for " + codec : null)
             .need((r, name, v) -> {
@@ -157,7 +172,8 @@ final class Settings {
             .needs(Capability.LOOKAHEAD_LEVEL);
     static final Setting<Boolean> ADAPTIVE_I_FRAMES = setting("adaptiveIFrames", (s, v) -> s.rc().adaptiveIFrames(v));
     static final Setting<Boolean> ADAPTIVE_B_FRAMES = setting("adaptiveBFrames", (s, v) -> s.rc().adaptiveBFrames(v));
-    static final Setting<Boolean> STRICT_GOP = setting("strictGop", (s, v) -> s.rc().strictGop(v));
+    static final Setting<Boolean> STRICT_GOP = Settings.<Boolean>setting("strictGop", (s, v) -> s.rc().strictGop(v))
+            .live();
     static final Setting<Boolean> NON_REFERENCE_P = setting("nonReferenceP", (s, v) -> s.rc().nonReferenceP(v));
     static final Setting<Boolean> ZERO_REORDER_DELAY =
             setting("zeroReorderDelay", (s, v) -> s.rc().zeroReorderDelay(v));
@@ -233,7 +249,8 @@ final class Settings {
             .needs(Capability.DYN_RES_CHANGE);
     static final Setting<Size> DISPLAY_ASPECT_RATIO = Settings.<Size>setting(
                     "displayAspectRatio", (s, v) -> s.initialize().displayAspect(v.width(), v.height()))
-            .rule((codec, v) -> v.width() > 0 && v.height() > 0 ? null : "two numbers of 1 or more");
+            .rule((codec, v) -> v.width() > 0 && v.height() > 0 ? null : "two numbers of 1 or more")
+            .live();
 
     private Settings() {}
 

@@ -27,10 +27,14 @@ final class Slot {
 
     Slot(Arena arena, Abi abi, EncoderConfig config, long bitstream) {
         map = new MapInputResource(arena, abi);
-        picture = new PicParams(arena, abi)
-                .frame(config.width(), config.height(), config.bufferFormat().value())
-                .outputBitstream(bitstream);
+        picture = new PicParams(arena, abi).outputBitstream(bitstream);
+        frame(config);
         lock = new LockBitstream(arena, abi).outputBitstream(bitstream);
         this.bitstream = bitstream;
+    }
+
+    /** Says what frames the picture is made of. */
+    void frame(EncoderConfig config) {
+        picture.frame(config.width(), config.height(), config.bufferFormat().value());
     }
 }

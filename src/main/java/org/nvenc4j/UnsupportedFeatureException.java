@@ -2,8 +2,8 @@ package org.nvenc4j;
 
 /**
  * A setting is sound, but this GPU or this API version does not have what it needs. The message names the capability
- * or version that is missing and what has it. Thrown when the session is opened, before the driver sees the setting;
- * the session is closed again.
+ * or version that is missing and what has it. Thrown before the driver sees the setting: when the session is opened,
+ * which is closed again, or when it is reconfigured, which goes on as it was.
  */
 public final class UnsupportedFeatureException extends InvalidConfigException {
     private static final long serialVersionUID = 1;

@@ -219,7 +219,10 @@ class BadInputTest {
             assertThat(picture.isOpen()).isFalse();
             assertThat(pictures.isEmpty()).isTrue();
             for (Consumer<NvEncoder> use : Stream.<Consumer<NvEncoder>>of(
-                            closed -> closed.encode(frame), NvEncoder::flush, NvEncoder::sequenceParameters)
+                            closed -> closed.encode(frame),
+                            closed -> closed.reconfigure(closed.config()),
+                            NvEncoder::flush,
+                            NvEncoder::sequenceParameters)
                     .toList()) {
                 assertThatThrownBy(() -> use.accept(encoder))
                         .isInstanceOf(IllegalStateException.class)
@@ -263,6 +266,9 @@ class BadInputTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("\"first\"")
                     .hasMessageContaining("one thread at a time");
+            assertThatThrownBy(() -> encoder.reconfigure(encoder.config()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("\"first\"");
             assertThatThrownBy(encoder::close).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(frame::close).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(gpu.context::close).isInstanceOf(IllegalStateException.class);

@@ -1,6 +1,7 @@
 package org.nvenc4j.internal.struct;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.abi.Guid;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_INITIALIZE_PARAMS;
@@ -10,6 +11,11 @@ import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 public final class InitializeParams extends View {
     public InitializeParams(Arena arena, Abi abi) {
         super(arena, abi, Abi.Struct.INITIALIZE_PARAMS, "NV_ENC_INITIALIZE_PARAMS", NV_ENC_INITIALIZE_PARAMS.sizeof());
+    }
+
+    InitializeParams(MemorySegment memory, Abi abi) {
+        super(memory);
+        NV_ENC_INITIALIZE_PARAMS.version(memory, abi.word(Abi.Struct.INITIALIZE_PARAMS));
     }
 
     /** Sets codec, preset and tuning: the same that the preset configuration was asked for with. */

@@ -31,6 +31,10 @@ public final class RcParams extends View {
         return this;
     }
 
+    public int averageBitRate() {
+        return NV_ENC_RC_PARAMS.averageBitRate(memory);
+    }
+
     public RcParams maxBitRate(int bitsPerSecond) {
         NV_ENC_RC_PARAMS.maxBitRate(memory, bitsPerSecond);
         return this;
