@@ -86,6 +86,17 @@ final class ConfigRules {
                     vbvInitialDelay,
                     "at most the VBV buffer's size of " + vbvBufferSize);
         }
+        Qp minQp = config.get(Settings.MIN_QP);
+        Qp maxQp = config.get(Settings.MAX_QP_LIMIT);
+        if (minQp != null && maxQp != null) {
+            require(
+                    minQp.interP() <= maxQp.interP()
+                            && minQp.interB() <= maxQp.interB()
+                            && minQp.intra() <= maxQp.intra(),
+                    "maxQp",
+                    maxQp,
+                    "at least minQp, which is " + minQp);
+        }
         RateControlMode mode = config.get(Settings.RATE_CONTROL_MODE);
         require(
                 config.get(Settings.CONSTANT_QP) == null || mode == RateControlMode.CONSTANT_QP,

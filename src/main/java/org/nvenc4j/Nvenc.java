@@ -183,7 +183,7 @@ public final class Nvenc {
             default ->
                 new ProbeResult.Unavailable(
                         Cause.FAILED,
-                        String.valueOf(failure.getMessage()),
+                        String.valueOf(failure.getMessage()).replaceFirst("\\.$", ""),
                         "Look into the driver's state with nvidia-smi");
         };
     }

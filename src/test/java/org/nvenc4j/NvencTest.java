@@ -86,6 +86,7 @@ class NvencTest {
                 assertThat(no.cause()).isEqualTo(cause);
                 assertThat(no.problem()).isNotBlank();
                 assertThat(no.remedy()).isNotBlank();
+                assertThat(no.message()).endsWith(".").doesNotContain("..");
             });
             assertLeftNothing(simulator);
         }

@@ -13,6 +13,7 @@ import org.nvenc4j.NvEncoder;
 import org.nvenc4j.cuda.CudaContext;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +44,15 @@ final class EncodeCommand extends Subcommand {
             description = "Frames that have to be key frames, counted from 0, with commas between them.")
     private Set<Long> keyFrames = Set.of();
 
+    @Option(
+            names = "--delay",
+            paramLabel = "N",
+            converter = Words.OfDelay.class,
+            description = "Only 0, which is the default: each access unit is written as soon as the encoder has it."
+                    + " B-frames and look-ahead hold frames back inside the encoder.")
+    @SuppressWarnings("UnusedVariable") // it can have one value only
+    private int delay;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the summary as JSON, too.")
     private @Nullable Path json;
 
@@ -52,7 +62,7 @@ final class EncodeCommand extends Subcommand {
     @ArgGroup(validate = false, heading = "%nDriver:%n", order = 2)
     private DriverOptions driverOptions = new DriverOptions();
 
-    @ArgGroup(validate = false, heading = "%nEncoder:%n", order = 3)
+    @Mixin
     private EncoderOptions encoderOptions = new EncoderOptions();
 
     @Override
@@ -86,10 +96,7 @@ final class EncodeCommand extends Subcommand {
     }
 
     private Codec codec() {
-        if (encoderOptions.codec != null) {
-            return encoderOptions.codec;
-        }
-        return output.equals("-") ? Codec.H264 : BitstreamFile.Ending.of(output).codec;
+        return encoderOptions.codecOr(output.equals("-") ? Codec.H264 : BitstreamFile.Ending.of(output).codec);
     }
 
     private BitstreamFile openOutput(Codec codec, FrameSource source) throws IOException {

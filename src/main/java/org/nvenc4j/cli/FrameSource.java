@@ -2,6 +2,7 @@ package org.nvenc4j.cli;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
 
 /** Where frames come from: all of one size and format, in display order. */
@@ -12,6 +13,11 @@ sealed interface FrameSource extends AutoCloseable permits Y4mSource, RawSource,
     BufferFormat format();
 
     FrameRate frameRate();
+
+    /** Whether samples use the full range, or null where the input does not say. */
+    default @Nullable Boolean fullRange() {
+        return null;
+    }
 
     /**
      * Writes the next frame: its planes one after the other without padding, the layout of a raw video file.

@@ -3,15 +3,22 @@ package org.nvenc4j.cli;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.nvenc4j.BReference;
 import org.nvenc4j.Codec;
+import org.nvenc4j.ColourDescription;
 import org.nvenc4j.EncoderConfig;
 import org.nvenc4j.Level;
 import org.nvenc4j.MultiPass;
 import org.nvenc4j.Preset;
 import org.nvenc4j.RateControlMode;
+import org.nvenc4j.SplitEncode;
+import org.nvenc4j.Tier;
 import org.nvenc4j.Tuning;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.simulator.GpuModel;
@@ -98,6 +105,92 @@ abstract class Words<T> implements ITypeConverter<T> {
         }
     }
 
+    static final class OfTier extends Words<Tier> {
+        OfTier() {
+            super(byName(Tier.class));
+        }
+    }
+
+    static final class OfBReference extends Words<BReference> {
+        OfBReference() {
+            super(byName(BReference.class));
+        }
+    }
+
+    static final class OfLookaheadLevel extends Words<Integer> {
+        OfLookaheadLevel() {
+            super(Map.of("0", 0, "1", 1, "2", 2, "3", 3, "auto", EncoderConfig.LOOKAHEAD_LEVEL_AUTO));
+        }
+    }
+
+    /** NVENC's two levels of the temporal filter, of which one is off. */
+    static final class OfTemporalFilter extends Words<Integer> {
+        OfTemporalFilter() {
+            super(Map.of("0", 0, "4", 4));
+        }
+    }
+
+    static final class OfSplitEncode extends Words<SplitEncode> {
+        OfSplitEncode() {
+            super(Map.of(
+                    "disabled", SplitEncode.DISABLED,
+                    "auto", SplitEncode.AUTO,
+                    "forced", SplitEncode.AUTO_FORCED,
+                    "2", SplitEncode.TWO,
+                    "3", SplitEncode.THREE,
+                    "4", SplitEncode.FOUR));
+        }
+    }
+
+    static final class OfRange extends Words<StreamOptions.Range> {
+        OfRange() {
+            super(Map.of(
+                    "tv", StreamOptions.Range.LIMITED,
+                    "limited", StreamOptions.Range.LIMITED,
+                    "pc", StreamOptions.Range.FULL,
+                    "full", StreamOptions.Range.FULL));
+        }
+    }
+
+    /** A name for three numbers, or the numbers. */
+    static final class OfColours extends Words<ColourDescription> {
+        private static final Map<String, ColourDescription> NAMES = new TreeMap<>(Map.of(
+                "bt709", ColourDescription.BT709,
+                "smpte170m", ColourDescription.BT601_525,
+                "bt470bg", ColourDescription.BT601_625,
+                "bt2020nc", ColourDescription.BT2020,
+                "bt2100-pq", ColourDescription.BT2100_PQ,
+                "bt2100-hlg", ColourDescription.BT2100_HLG));
+        private static final Pattern NUMBERS = Pattern.compile("(\\d{1,3}):(\\d{1,3}):(\\d{1,3})");
+
+        OfColours() {
+            super(OfColours::colours);
+        }
+
+        private static ColourDescription colours(String text) {
+            ColourDescription named = NAMES.get(text.toLowerCase(Locale.ROOT));
+            if (named != null) {
+                return named;
+            }
+            Matcher numbers = NUMBERS.matcher(text);
+            if (!numbers.matches()) {
+                throw new IllegalArgumentException(
+                        "\"" + text + "\"; choose one of " + String.join(", ", NAMES.keySet())
+                                + ", or write PRIMARIES:TRANSFER:MATRIX in the numbers of H.273, such as 9:16:9");
+            }
+            return new ColourDescription(
+                    Integer.parseInt(numbers.group(1)),
+                    Integer.parseInt(numbers.group(2)),
+                    Integer.parseInt(numbers.group(3)));
+        }
+    }
+
+    static final class OfWave extends Words<StructureOptions.Wave> {
+        OfWave() {
+            super(StructureOptions.Wave::parse);
+        }
+    }
+
     static final class OfLevel extends Words<Level> {
         OfLevel() {
             super(Level::parse);
@@ -168,6 +261,21 @@ abstract class Words<T> implements ITypeConverter<T> {
                 return Integer.parseInt(text);
             }
             throw new IllegalArgumentException("\"" + text + "\"; write a number of frames, 1 or more, or inf");
+        }
+    }
+
+    /** FFmpeg's option to hold finished pictures back, which is of no use here; 0 is what its users write. */
+    static final class OfDelay extends Words<Integer> {
+        OfDelay() {
+            super(OfDelay::none);
+        }
+
+        private static int none(String text) {
+            if (text.equals("0")) {
+                return 0;
+            }
+            throw new IllegalArgumentException("\"" + text + "\"; only 0 is possible, since each access unit is written"
+                    + " as soon as the encoder has it");
         }
     }
 

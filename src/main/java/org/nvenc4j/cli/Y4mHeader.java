@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
 
 /** The first line of a .y4m file: {@code YUV4MPEG2 W1920 H1080 F60:1 Ip C420jpeg}. */
-record Y4mHeader(FrameSize size, Sampling sampling, FrameRate frameRate) {
+record Y4mHeader(
+        FrameSize size,
+        Sampling sampling,
+        FrameRate frameRate,
+        @Nullable Boolean fullRange) {
     /** Longer than any that a program writes, short enough to tell at once that a file is something else. */
     static final int MAX_LINE = 1024;
 
@@ -66,6 +70,7 @@ record Y4mHeader(FrameSize size, Sampling sampling, FrameRate frameRate) {
         int height = 0;
         Sampling sampling = Sampling.YUV420;
         FrameRate rate = givenRate;
+        Boolean fullRange = null;
         for (Parameter parameter : line.parameters()) {
             switch (parameter.key()) {
                 case 'W' -> width = parameter.dimension("width");
@@ -73,7 +78,8 @@ record Y4mHeader(FrameSize size, Sampling sampling, FrameRate frameRate) {
                 case 'F' -> rate = givenRate == null ? parameter.frameRate() : givenRate;
                 case 'I' -> parameter.checkProgressive();
                 case 'C' -> sampling = parameter.sampling();
-                default -> {} // A: the pixels' shape; X: comments
+                case 'X' -> fullRange = parameter.fullRangeOr(fullRange);
+                default -> {} // A: the pixels' shape
             }
         }
         if (width == 0 || height == 0) {
@@ -82,7 +88,7 @@ record Y4mHeader(FrameSize size, Sampling sampling, FrameRate frameRate) {
         if (rate == null) {
             throw input.malformed(0, "the header has no frame rate (parameter F); give one with --fps");
         }
-        return new Y4mHeader(new FrameSize(width, height), sampling, rate);
+        return new Y4mHeader(new FrameSize(width, height), sampling, rate, fullRange);
     }
 
     /** A line of the file: a word, and parameters of one letter and a value. */
@@ -201,6 +207,15 @@ record Y4mHeader(FrameSize size, Sampling sampling, FrameRate frameRate) {
                 throw expected("a colour space that NVENC has: " + Sampling.all());
             }
             return sampling;
+        }
+
+        /** X begins a comment, of which programs agree on one. */
+        private @Nullable Boolean fullRangeOr(@Nullable Boolean otherwise) {
+            return switch (value()) {
+                case "COLORRANGE=FULL" -> true;
+                case "COLORRANGE=LIMITED" -> false;
+                default -> otherwise;
+            };
         }
 
         private MalformedInputException expected(String what) {

@@ -59,6 +59,11 @@ final class Y4mSource implements FrameSource {
     }
 
     @Override
+    public @Nullable Boolean fullRange() {
+        return header.fullRange();
+    }
+
+    @Override
     public boolean next(MemorySegment target) throws IOException {
         if (Y4mHeader.Line.readOrEnd(input, FRAME) == null) {
             return false;

@@ -84,7 +84,8 @@ public final class CudaDevice {
         } catch (CudaException e) {
             throw new NvencUnavailableException(
                     Cause.FAILED,
-                    "The CUDA driver cannot be initialised: " + e.getMessage(),
+                    "The CUDA driver cannot be initialised: "
+                            + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""),
                     "See whether nvidia-smi works on this machine",
                     e);
         }

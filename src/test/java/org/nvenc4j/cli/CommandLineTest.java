@@ -42,10 +42,40 @@ class CommandLineTest {
         --qp 52                   | --qp: constantQp is
         --qp x                    | 'x' is not an int
         --qp 20 --bitrate 1M      | --bitrate: bitRate is 1000000; it must be left unset with CONSTANT_QP
+        --cq x                    | Invalid value for option '--cq': 'x' is not a double
+        --cq 52                   | --cq: targetQuality is 52.0; it must be 0 (automatic) to 51 for H264
+        --cq 30 --rc cbr          | --cq: targetQuality is 30.0; it must be left unset with CBR
+        --qmin 52                 | --qmin: minQp is 52; it must be three quantisers of 0 to 51 for H264
+        --qmin 30 --qmax 20       | --qmax: maxQp is 20; it must be at least minQp, which is 30
+        --qmax -1                 | --qmax: maxQp is -1
+        --ldkfs 256               | --ldkfs: lowDelayKeyFrameScale is 256; it must be 0 to 255
+        --aq-strength 16          | --aq-strength: aqStrength is 16; it must be 0 to 15
         --multipass three         | '--multipass': "three"; choose one of disabled, fullres, qres
         --gop 0                   | '--gop': "0"; write a number of frames, 1 or more, or inf
         --bframes 2               | --bframes: bFrames is 2; it must be 0 with ULTRA_LOW_LATENCY
         --rc-lookahead 8          | --rc-lookahead: lookahead is 8; it must be 0 with ULTRA_LOW_LATENCY
+        --tier ultra              | '--tier': "ultra"; choose one of high, main
+        --tier high               | --tier: tier is HIGH; it must be left unset for H264; only [HEVC, AV1] have it
+        --highbitdepth            | --highbitdepth: outputBitDepth is 10, which Simulated NVIDIA GPU (Ada)
+        --colorspace bt601        | '--colorspace': "bt601"; choose one of bt2020nc, bt2100-hlg, bt2100-pq, bt470bg, bt709, smpte170m, or write PRIMARIES:TRANSFER:MATRIX
+        --colorspace 1:19:1       | --colorspace: colour is
+        --range 235               | '--range': "235"; choose one of full, limited, pc, tv
+        --b-ref-mode all          | '--b-ref-mode': "all"; choose one of disabled, each, hierarchical, middle
+        --b-ref-mode hierarchical | --b-ref-mode: bReference is HIERARCHICAL, which Simulated NVIDIA GPU (Ada)
+        --lookahead-level 4       | '--lookahead-level': "4"; choose one of 0, 1, 2, 3, auto
+        --abi 12.1 --lookahead-level 1 | --lookahead-level: lookaheadLevel is 1, which needs NVENC API 12.2
+        --tf-level 3              | '--tf-level': "3"; choose one of 0, 4
+        --tf-level 4              | --tf-level: temporalFilter is true; it must be false with fewer than 4 B-frames
+        --tune hq --bframes 2 --weighted-pred | --bframes: bFrames is 2; it must be 0 with weighted prediction
+        --dpb-size 17             | --dpb-size: maxReferenceFrames is 17; it must be 0 to 16
+        --intra-refresh 30        | '--intra-refresh': "30"; write PERIOD:COUNT in frames, such as 120:30
+        --intra-refresh 30:30     | --intra-refresh: intraRefresh is
+        --intra-refresh 60:30 --gop 60 | --gop: gopLength is 60; it must be INFINITE_GOP with intra refresh
+        --slices 0                | --slices: slicing is
+        --split-encode 5          | '--split-encode': "5"; choose one of 2, 3, 4, auto, disabled, forced
+        --split-encode 2          | --split-encode: splitEncode is TWO; it must be left unset for H264; only [HEVC, AV1] have it
+        --delay 3                 | '--delay': "3"; only 0 is possible
+        --strict-gop=maybe        | 'maybe'
         --frames 0                | '--frames': "0"; write a whole number, 1 or more
         --force-idr 3,-1          | "-1"; write a whole number, 0 or more
         --format rgb              | "rgb"; choose one of abgr, abgr10, argb, argb10, ayuv, iyuv, nv12
@@ -185,7 +215,11 @@ class CommandLineTest {
         for (OptionSpec option : subcommand.getCommandSpec().options()) {
             if (!option.hidden()) {
                 assertThat(option.description()).as(option.longestName()).isNotEmpty();
-                assertThat(help.out()).contains(option.longestName().replace("--repeat", "--[no-]repeat"));
+                assertThat(help.out())
+                        .contains(
+                                option.negatable()
+                                        ? option.longestName().replace("--", "--[no-]")
+                                        : option.longestName());
             }
         }
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nvenc4j.Codec;
 import org.nvenc4j.Decoder;
+import org.nvenc4j.bitstream.SequenceHeader;
 import org.nvenc4j.cuda.BufferFormat;
 
 /** Whole encodes on the simulator; where its lossless coder codes, what is decoded has to be what went in. */
@@ -48,6 +49,28 @@ class EncodeCommandTest {
         Path output = folder.resolve("out.h264");
 
         assertThat(encode(input.toString(), output).status()).isZero();
+        assertThat(decode(output)).containsExactlyElementsOf(frames);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', false",
+        "XCOLORRANGE=FULL, '', true",
+        "XCOLORRANGE=LIMITED XYSCSS=420JPEG, '', false",
+        "XCOLORRANGE=FULL, tv, false",
+        "XCOLORRANGE=LIMITED, pc, true"
+    })
+    void saysTheRangeOfAY4mFileUnlessToldOtherwise(String parameters, String range, boolean full) throws IOException {
+        Path input = folder.resolve("clip.y4m");
+        List<byte[]> frames = pattern("testsrc:178x100@25", 1);
+        Files.write(input, y4m("YUV4MPEG2 W178 H100 F25:1 Ip C420jpeg " + parameters + "\n", frames));
+        Path output = folder.resolve("out.h264");
+        String[] options = range.isEmpty() ? new String[0] : new String[] {"--range", range};
+
+        assertThat(encode(input.toString(), output, options).status()).isZero();
+
+        assertThat(SequenceHeader.parse(Codec.H264, Files.readAllBytes(output)).fullRange())
+                .isEqualTo(full);
         assertThat(decode(output)).containsExactlyElementsOf(frames);
     }
 

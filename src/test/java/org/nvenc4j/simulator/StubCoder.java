@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** A coder for every codec whose access units hold only the picture's place in display order. */
-class StubCoder implements CoderFactory {
+public class StubCoder implements CoderFactory {
     /** Every picture coded, in coding order. */
     final List<SourcePicture> pictures = new ArrayList<>();
 
     /** The settings of every session, and of every reconfiguration. */
     final List<CoderSettings> settings = new ArrayList<>();
+
+    public StubCoder() {}
 
     @Override
     public String name() {
