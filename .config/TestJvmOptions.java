@@ -10,8 +10,9 @@ import java.nio.file.Path;
 class TestJvmOptions {
     public static void main(String[] args) throws Exception {
         String options = "--enable-native-access=org.nvenc4j,org.bytedeco.javacpp,org.bytedeco.ffmpeg\n";
-        // A test reads photographs, which the module itself has no use for.
-        options += "--add-modules=java.desktop\n--add-reads=org.nvenc4j=java.desktop\n";
+        // A test reads photographs and another counts allocations, which the module itself has no use for.
+        options += "--add-modules=java.desktop,jdk.management\n"
+                + "--add-reads=org.nvenc4j=java.desktop,java.management,jdk.management\n";
         if (Runtime.version().feature() >= 24) {
             options += "--illegal-native-access=deny\n";
         }

@@ -493,13 +493,35 @@ public final class EncoderConfig {
         }
 
         /**
-         * Says whether pictures carry time codes; H.264 and HEVC. Default false.
+         * Says whether pictures carry {@link PictureOptions#timeCode}; H.264 and HEVC. Default false.
          *
          * @param timeCodes true to carry them ({@code enableTimeCode}, {@code outputTimeCodeSEI})
          * @return this builder
          */
         public Builder timeCodes(boolean timeCodes) {
             return set(Settings.TIME_CODES, timeCodes);
+        }
+
+        /**
+         * Says whether the stream carries {@link PictureOptions#masteringDisplay}; HEVC and AV1. Needs API 13.0.
+         * Default false.
+         *
+         * @param carry true to carry it ({@code outputMasteringDisplay})
+         * @return this builder
+         */
+        public Builder masteringDisplay(boolean carry) {
+            return set(Settings.MASTERING_DISPLAY, carry);
+        }
+
+        /**
+         * Says whether the stream carries {@link PictureOptions#contentLightLevel}; HEVC and AV1. Needs API 13.0.
+         * Default false.
+         *
+         * @param carry true to carry it ({@code outputMaxCll})
+         * @return this builder
+         */
+        public Builder contentLightLevel(boolean carry) {
+            return set(Settings.CONTENT_LIGHT_LEVEL, carry);
         }
 
         /**

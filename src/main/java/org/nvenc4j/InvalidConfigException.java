@@ -1,8 +1,8 @@
 package org.nvenc4j;
 
 /**
- * A setting has a value that cannot be. The message names the setting, the value, what is allowed and what to do; the
- * caller corrects the configuration. Thrown before any native call.
+ * A setting of a configuration or of a picture has a value that cannot be. The message names the setting, the value,
+ * what is allowed and what to do; the caller corrects it. Thrown before any native call.
  */
 public class InvalidConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
@@ -12,7 +12,7 @@ public class InvalidConfigException extends IllegalArgumentException {
     /**
      * Makes the exception.
      *
-     * @param setting the setting's name in {@link EncoderConfig}
+     * @param setting the setting's name in {@link EncoderConfig.Builder} or {@link PictureOptions}
      * @param message the whole message
      */
     public InvalidConfigException(String setting, String message) {
@@ -23,7 +23,7 @@ public class InvalidConfigException extends IllegalArgumentException {
     /**
      * The setting that is wrong.
      *
-     * @return its name in {@link EncoderConfig.Builder}
+     * @return its name in {@link EncoderConfig.Builder} or {@link PictureOptions}
      */
     public String setting() {
         return setting;

@@ -47,6 +47,7 @@ public final class NvEncoder implements AutoCloseable {
     private final RegisterResource register;
     private final PictureSlots slots;
     private final Reconfigurer reconfigurer;
+    private final PictureCheck pictureCheck;
     private final EncodedPictures pictures = new EncodedPictures(this);
     private final EncodedPicture picture = new EncodedPicture();
 
@@ -68,6 +69,7 @@ public final class NvEncoder implements AutoCloseable {
         SessionSetup setup = new SessionSetup(arena, session, config);
         session.nvenc.nvEncInitializeEncoder(session.encoder, setup.initialize().address());
         reconfigurer = new Reconfigurer(arena, session, setup);
+        pictureCheck = new PictureCheck(session, capabilities, setup.hasBFrames());
         slots = new PictureSlots(session, arena, config, setup);
     }
 
@@ -125,6 +127,9 @@ public final class NvEncoder implements AutoCloseable {
      * @param options what is special about this picture; may be changed again after the call
      * @return the pictures that are ready: this frame's own where nothing is held back, else none or several, in output
      *         order; always the same object, valid until the next call
+     * @throws InvalidConfigException
+     *             if the options say what cannot be, or what this configuration, GPU or API version cannot do; the
+     *             message says what to change, and the session goes on
      * @throws IllegalArgumentException
      *             if the frame has another format, size or context; the session goes on
      * @throws IllegalStateException
@@ -138,6 +143,7 @@ public final class NvEncoder implements AutoCloseable {
         guard.enter();
         try {
             begin();
+            pictureCheck.check(options, config);
             session.enter();
             try {
                 finishPictures();
@@ -271,6 +277,58 @@ public final class NvEncoder implements AutoCloseable {
             session.enter();
             try {
                 return readSequenceParameters();
+            } finally {
+                session.leave();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /**
+     * Has no later picture refer to a picture that was lost on its way ({@code nvEncInvalidateRefFrames}).
+     *
+     * @param pictureNumber the {@link EncodedPicture#number} of the lost picture
+     * @throws UnsupportedFeatureException
+     *             if the GPU lacks {@code NV_ENC_CAPS_SUPPORT_REF_PIC_INVALIDATION}
+     * @throws InvalidConfigException
+     *             if no such picture was encoded, or so long ago that no picture refers to it
+     * @throws IllegalStateException
+     *             if the encoder is closed or another thread is using it
+     * @throws NvencException
+     *             if the driver refuses, as when the picture is no reference; a forced key frame helps then
+     */
+    public void invalidateReferences(long pictureNumber) {
+        invalidateReferences(pictureNumber, pictureNumber);
+    }
+
+    /**
+     * Has no later picture refer to any of several pictures: as a rule those from the one that was lost on its way to
+     * the last one encoded, since each was predicted from those before it.
+     *
+     * @param firstNumber the {@link EncodedPicture#number} of the first
+     * @param lastNumber the number of the last, at most 15 more
+     * @throws UnsupportedFeatureException
+     *             as {@link #invalidateReferences(long)} throws it
+     * @throws InvalidConfigException
+     *             if not all of these pictures were encoded, or the first so long ago that no picture refers to it;
+     *             force a key frame then
+     * @throws IllegalStateException
+     *             as {@link #invalidateReferences(long)} throws it
+     * @throws NvencException
+     *             as {@link #invalidateReferences(long)} throws it; pictures before the one that was refused are
+     *             invalidated
+     */
+    public void invalidateReferences(long firstNumber, long lastNumber) {
+        guard.enter();
+        try {
+            checkOpen();
+            pictureCheck.checkInvalidation(firstNumber, lastNumber, slots.sent());
+            session.enter();
+            try {
+                for (long number = firstNumber; number <= lastNumber; number++) {
+                    session.nvenc.nvEncInvalidateRefFrames(session.encoder, number);
+                }
             } finally {
                 session.leave();
             }

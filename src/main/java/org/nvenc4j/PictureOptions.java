@@ -1,13 +1,21 @@
 package org.nvenc4j;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is special about one picture. An object of this type may be kept and changed from frame to frame, so that a
- * loop allocates nothing; the encoder reads it during {@link NvEncoder#encode(org.nvenc4j.cuda.DeviceFrame,
- * PictureOptions)} and keeps only the token. Not for use by several threads at once.
+ * loop allocates nothing; what was set stays set until it is changed or {@link #reset}. The encoder reads it during
+ * {@link NvEncoder#encode(org.nvenc4j.cuda.DeviceFrame, PictureOptions)}, which refuses what the session cannot do
+ * with an {@link InvalidConfigException}, and keeps only the token. Not for use by several threads at once.
  */
 public final class PictureOptions {
+    /** As long-term reference: none. */
+    public static final int NONE = -1;
+
+    private static final int SEI_ITU_T_T35 = 4;
+    private static final int SEI_USER_DATA_UNREGISTERED = 5;
+
     private long timestamp;
     private boolean timestampSet;
     private long duration = 1;
@@ -15,6 +23,17 @@ public final class PictureOptions {
     private boolean forceIdr;
     private boolean forceIntra;
     private boolean parameterSets;
+    private final PicturePayloads payloads = new PicturePayloads();
+    private boolean userData;
+    private @Nullable TimeCode timeCode;
+    private @Nullable MasteringDisplay masteringDisplay;
+    private @Nullable ContentLightLevel contentLightLevel;
+    private byte @Nullable [] qpMap;
+    private boolean minQpBeforeMap;
+    private boolean maxQpBeforeMap;
+    private int markedLongTermReference = NONE;
+    private int usedLongTermReferences;
+    private int intraRefreshFrames;
 
     /** Starts with nothing special: the picture's number as timestamp, a duration of 1, no token, no flags. */
     public PictureOptions() {
@@ -91,6 +110,193 @@ public final class PictureOptions {
         return this;
     }
 
+    /**
+     * Adds unregistered user data, which players pass over and your own receiver finds by its UUID: an SEI message of
+     * type 5. H.264 and HEVC; AV1 has {@link #addItutT35}.
+     *
+     * @param uuid says whose data it is
+     * @param data any bytes; they are copied
+     * @return this object
+     */
+    public PictureOptions addUserData(UUID uuid, byte[] data) {
+        payloads.add(SEI_USER_DATA_UNREGISTERED, uuid, data);
+        userData = true;
+        return this;
+    }
+
+    /**
+     * Adds user data registered by Recommendation ITU-T T.35, as captions and HDR10+ are: an SEI message of type 4, or
+     * AV1's metadata OBU of type 4.
+     *
+     * @param data country code, provider code and what follows; the bytes are copied
+     * @return this object
+     * @throws InvalidConfigException
+     *             if there is no byte for the country code
+     */
+    public PictureOptions addItutT35(byte[] data) {
+        if (data.length == 0) {
+            throw new InvalidConfigException(
+                    "itutT35", "itutT35 has 0 bytes; it must have 1 or more, of which the first is the country code");
+        }
+        return addPayload(SEI_ITU_T_T35, data);
+    }
+
+    /**
+     * Adds an SEI message of any type, or for AV1 a metadata OBU ({@code seiPayloadArray}, {@code obuPayloadArray}).
+     * A picture may have several; they keep their order.
+     *
+     * @param type the payload type of H.264 or HEVC, or AV1's metadata type; 0 or more ({@code payloadType})
+     * @param body what the message holds, without headers, size and emulation prevention; the bytes are copied
+     * @return this object
+     * @throws InvalidConfigException
+     *             if the type is negative
+     */
+    public PictureOptions addPayload(int type, byte[] body) {
+        if (type < 0) {
+            throw new InvalidConfigException("payload", "payload has type " + type + "; it must be 0 or more");
+        }
+        payloads.add(type, body);
+        return this;
+    }
+
+    /**
+     * Takes all messages away that were added. Their room is kept for the next ones.
+     *
+     * @return this object
+     */
+    public PictureOptions clearPayloads() {
+        payloads.clear();
+        userData = false;
+        return this;
+    }
+
+    /**
+     * Sets the time code; H.264 and HEVC. Needs {@link EncoderConfig.Builder#timeCodes}. Default none, which API
+     * 12.1 cannot tell from a time code of zeros.
+     *
+     * @param value the time code, or null for none ({@code timeCode})
+     * @return this object
+     */
+    public PictureOptions timeCode(@Nullable TimeCode value) {
+        timeCode = value;
+        return this;
+    }
+
+    /**
+     * Sets the display that the pictures were graded on; HEVC and AV1, which need API 13.0 for it. Needs {@link
+     * EncoderConfig.Builder#masteringDisplay}. Default none.
+     *
+     * @param value the display, or null for none ({@code pMasteringDisplay})
+     * @return this object
+     */
+    public PictureOptions masteringDisplay(@Nullable MasteringDisplay value) {
+        masteringDisplay = value;
+        return this;
+    }
+
+    /**
+     * Sets how bright the stream gets; HEVC and AV1, which need API 13.0 for it. Needs {@link
+     * EncoderConfig.Builder#contentLightLevel}. Default none.
+     *
+     * @param value the light levels, or null for none ({@code pMaxCll})
+     * @return this object
+     */
+    public PictureOptions contentLightLevel(@Nullable ContentLightLevel value) {
+        contentLightLevel = value;
+        return this;
+    }
+
+    /**
+     * Sets a map that makes some blocks better than others. {@link EncoderConfig.Builder#qpMap} says what its bytes
+     * mean: for {@link QpMapMode#DELTA} what is added to the quantiser that rate control chose, so that a negative
+     * number makes a block better; for {@link QpMapMode#EMPHASIS} 0 to 5, so that a higher number does. Default none.
+     *
+     * @param value a byte for each block in raster order, or null for none ({@code qpDeltaMap}); blocks are squares of
+     *     16 pixels for H.264, 32 for HEVC and 64 for AV1, and those at the right and the bottom count whole. The array
+     *     is not copied here: the encoder reads it during each call
+     * @return this object
+     */
+    public PictureOptions qpMap(byte @Nullable [] value) {
+        qpMap = value;
+        return this;
+    }
+
+    /**
+     * Says whether the configuration's bounds hold for the quantiser that rate control chose, before the map's numbers
+     * are added to it. Needs API 13.1. Default false: they hold for the sum.
+     *
+     * @param minQp true for {@link EncoderConfig.Builder#minQp} ({@code NV_ENC_PIC_FLAG_PREQPDELTAMINQP})
+     * @param maxQp true for {@link EncoderConfig.Builder#maxQp} ({@code NV_ENC_PIC_FLAG_PREQPDELTAMAXQP})
+     * @return this object
+     */
+    public PictureOptions qpBoundsBeforeMap(boolean minQp, boolean maxQp) {
+        minQpBeforeMap = minQp;
+        maxQpBeforeMap = maxQp;
+        return this;
+    }
+
+    /**
+     * Makes the picture a long-term reference. Needs {@link EncoderConfig.Builder#longTermReferences}. Default {@link
+     * #NONE}.
+     *
+     * @param index which one, from 0 to one less than the session has, or {@link #NONE} ({@code ltrMarkFrameIdx})
+     * @return this object
+     */
+    public PictureOptions markLongTermReference(int index) {
+        markedLongTermReference = index;
+        return this;
+    }
+
+    /**
+     * Has the picture refer to long-term references alone, as after a loss of what came since. Needs {@link
+     * EncoderConfig.Builder#longTermReferences}. Default 0.
+     *
+     * @param bitmap a bit for each index that was marked before, the lowest for index 0; 0 leaves the choice to the
+     *     encoder ({@code ltrUseFrameBitmap})
+     * @return this object
+     */
+    public PictureOptions useLongTermReferences(int bitmap) {
+        usedLongTermReferences = bitmap;
+        return this;
+    }
+
+    /**
+     * Starts a wave of intra blocks with this picture, which renews the stream without a key frame; not with B-frames.
+     * Needs {@code NV_ENC_CAPS_SUPPORT_INTRA_REFRESH}. Default 0.
+     *
+     * @param frames over how many pictures the wave goes, or 0 to start none ({@code forceIntraRefreshWithFrameCnt})
+     * @return this object
+     */
+    public PictureOptions startIntraRefresh(int frames) {
+        intraRefreshFrames = frames;
+        return this;
+    }
+
+    /**
+     * Makes all as it is in a new object.
+     *
+     * @return this object
+     */
+    public PictureOptions reset() {
+        timestampSet = false;
+        duration = 1;
+        token = null;
+        forceIdr = false;
+        forceIntra = false;
+        parameterSets = false;
+        clearPayloads();
+        timeCode = null;
+        masteringDisplay = null;
+        contentLightLevel = null;
+        qpMap = null;
+        minQpBeforeMap = false;
+        maxQpBeforeMap = false;
+        markedLongTermReference = NONE;
+        usedLongTermReferences = 0;
+        intraRefreshFrames = 0;
+        return this;
+    }
+
     long timestampOr(long number) {
         return timestampSet ? timestamp : number;
     }
@@ -114,5 +320,67 @@ public final class PictureOptions {
 
     boolean parameterSets() {
         return parameterSets;
+    }
+
+    /** Whether there is more than flags: what {@link PictureControls} writes. */
+    boolean hasControls() {
+        return payloads.count() > 0
+                || timeCode != null
+                || masteringDisplay != null
+                || contentLightLevel != null
+                || qpMap != null
+                || minQpBeforeMap
+                || maxQpBeforeMap
+                || markedLongTermReference != NONE
+                || usedLongTermReferences != 0
+                || intraRefreshFrames != 0;
+    }
+
+    PicturePayloads payloads() {
+        return payloads;
+    }
+
+    /** Whether one of the payloads is unregistered user data. */
+    boolean hasUserData() {
+        return userData;
+    }
+
+    @Nullable
+    TimeCode timeCode() {
+        return timeCode;
+    }
+
+    @Nullable
+    MasteringDisplay masteringDisplay() {
+        return masteringDisplay;
+    }
+
+    @Nullable
+    ContentLightLevel contentLightLevel() {
+        return contentLightLevel;
+    }
+
+    byte @Nullable [] qpMap() {
+        return qpMap;
+    }
+
+    boolean minQpBeforeMap() {
+        return minQpBeforeMap;
+    }
+
+    boolean maxQpBeforeMap() {
+        return maxQpBeforeMap;
+    }
+
+    int markedLongTermReference() {
+        return markedLongTermReference;
+    }
+
+    int usedLongTermReferences() {
+        return usedLongTermReferences;
+    }
+
+    int intraRefreshFrames() {
+        return intraRefreshFrames;
     }
 }

@@ -89,6 +89,7 @@ final class PictureSlots {
         map(slot, input);
         int status;
         try {
+            slot.controls.write(options);
             slot.picture
                     .input(slot.mapped, input.pitch)
                     .number(sent)
@@ -105,6 +106,11 @@ final class PictureSlots {
             // A driver with look-ahead lets go of a picture only when as many frames follow it.
             available = Math.max(available, sent - heldBack);
         }
+    }
+
+    /** How many pictures were handed to the driver, which is the next one's number. */
+    long sent() {
+        return sent;
     }
 
     /** Tells the driver that no more frames come for now, after which all pictures may be taken. */
@@ -207,6 +213,8 @@ final class PictureSlots {
     private static int flags(PictureOptions options) {
         return (options.forceIdr() ? PicParams.FORCE_IDR : 0)
                 | (options.forceIntra() ? PicParams.FORCE_INTRA : 0)
-                | (options.parameterSets() ? PicParams.OUTPUT_SPSPPS : 0);
+                | (options.parameterSets() ? PicParams.OUTPUT_SPSPPS : 0)
+                | (options.minQpBeforeMap() ? PicParams.MIN_QP_BEFORE_DELTA : 0)
+                | (options.maxQpBeforeMap() ? PicParams.MAX_QP_BEFORE_DELTA : 0);
     }
 }

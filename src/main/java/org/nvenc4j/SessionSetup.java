@@ -9,6 +9,7 @@ import org.nvenc4j.internal.struct.ConfigH264;
 import org.nvenc4j.internal.struct.ConfigHevc;
 import org.nvenc4j.internal.struct.EncodeConfig;
 import org.nvenc4j.internal.struct.H26xConfig;
+import org.nvenc4j.internal.struct.HdrConfig;
 import org.nvenc4j.internal.struct.InitializeParams;
 import org.nvenc4j.internal.struct.PresetConfig;
 import org.nvenc4j.internal.struct.RcParams;
@@ -103,6 +104,10 @@ final class SessionSetup {
         return (H26xConfig) codec;
     }
 
+    HdrConfig hdr() {
+        return (HdrConfig) codec;
+    }
+
     ConfigAv1 av1() {
         return (ConfigAv1) codec;
     }
@@ -118,6 +123,10 @@ final class SessionSetup {
     /** How many frames the encoder may hold at once, this one included: at least 1, also for intra-only streams. */
     int framesInFlight() {
         return Math.max(1, encode.frameIntervalP()) + lookahead();
+    }
+
+    boolean hasBFrames() {
+        return encode.frameIntervalP() > 1;
     }
 
     /** How many finished pictures a driver with look-ahead does not let go of before the end of the stream. */

@@ -89,6 +89,15 @@ final class Settings {
                     "timeCodes", (s, v) -> s.h26x().timeCodes(v))
             .only(H264, HEVC);
 
+    static final Setting<Boolean> MASTERING_DISPLAY = Settings.<Boolean>setting(
+                    "masteringDisplay", (s, v) -> s.hdr().masteringDisplay(v))
+            .only(HEVC, AV1)
+            .since(Feature.HDR_METADATA);
+    static final Setting<Boolean> CONTENT_LIGHT_LEVEL = Settings.<Boolean>setting(
+                    "contentLightLevel", (s, v) -> s.hdr().contentLightLevel(v))
+            .only(HEVC, AV1)
+            .since(Feature.HDR_METADATA);
+
     // Rate control
 
     static final Setting<RateControlMode> RATE_CONTROL_MODE = rate(

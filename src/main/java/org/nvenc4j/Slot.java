@@ -14,6 +14,7 @@ import org.nvenc4j.internal.struct.PicParams;
 final class Slot {
     final MapInputResource map;
     final PicParams picture;
+    final PictureControls controls;
     final LockBitstream lock;
     final long bitstream;
     final LockedBitstream data = new LockedBitstream();
@@ -29,6 +30,7 @@ final class Slot {
         map = new MapInputResource(arena, abi);
         picture = new PicParams(arena, abi).outputBitstream(bitstream);
         frame(config);
+        controls = new PictureControls(arena, config, picture);
         lock = new LockBitstream(arena, abi).outputBitstream(bitstream);
         this.bitstream = bitstream;
     }

@@ -1,7 +1,7 @@
 package org.nvenc4j.internal.struct;
 
 /** What the three codecs' configurations have in common, under one name where NVENC has several. */
-public sealed interface CodecConfig permits H26xConfig, ConfigAv1 {
+public sealed interface CodecConfig permits H26xConfig, HdrConfig {
     /** Distance between key frames; each codec has its own beside {@code gopLength}, and the preset has filled it. */
     void idrPeriod(int frames);
 

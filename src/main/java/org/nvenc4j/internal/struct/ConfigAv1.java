@@ -5,8 +5,11 @@ import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_CONFIG_AV1;
 import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
-/** {@code NV_ENC_CONFIG_AV1}. */
-public final class ConfigAv1 extends View implements CodecConfig {
+/**
+ * {@code NV_ENC_CONFIG_AV1}. In 12.1 the bits of the features that 13.0 brought hold the bit depths, so that they may not
+ * even be cleared there.
+ */
+public final class ConfigAv1 extends View implements HdrConfig {
     private final Abi abi;
 
     ConfigAv1(MemorySegment memory, Abi abi) {
@@ -99,14 +102,18 @@ public final class ConfigAv1 extends View implements CodecConfig {
 
     @Override
     public void longTermReferences(int frames) {
-        set(nvenc_h.NV_ENC_CONFIG_AV1_enableLTR_MASK(), frames > 0);
-        NV_ENC_CONFIG_AV1.ltrNumFrames(memory, frames);
+        if (abi.has(Abi.Feature.AV1_LTR)) {
+            set(nvenc_h.NV_ENC_CONFIG_AV1_enableLTR_MASK(), frames > 0);
+            NV_ENC_CONFIG_AV1.ltrNumFrames(memory, frames);
+        }
     }
 
     @Override
     public void temporalLayers(int layers) {
-        set(nvenc_h.NV_ENC_CONFIG_AV1_enableTemporalSVC_MASK(), layers > 1);
-        NV_ENC_CONFIG_AV1.numTemporalLayers(memory, layers);
+        if (abi.has(Abi.Feature.TEMPORAL_SVC_HEVC_AV1)) {
+            set(nvenc_h.NV_ENC_CONFIG_AV1_enableTemporalSVC_MASK(), layers > 1);
+            NV_ENC_CONFIG_AV1.numTemporalLayers(memory, layers);
+        }
         NV_ENC_CONFIG_AV1.maxTemporalLayersMinus1(memory, layers - 1);
     }
 
@@ -142,6 +149,20 @@ public final class ConfigAv1 extends View implements CodecConfig {
     @Override
     public void timingInfo(boolean timing) {
         set(nvenc_h.NV_ENC_CONFIG_AV1_enableTimingInfo_MASK(), timing);
+    }
+
+    @Override
+    public void masteringDisplay(boolean carry) {
+        if (abi.has(Abi.Feature.HDR_METADATA)) {
+            set(nvenc_h.NV_ENC_CONFIG_AV1_outputMasteringDisplay_MASK(), carry);
+        }
+    }
+
+    @Override
+    public void contentLightLevel(boolean carry) {
+        if (abi.has(Abi.Feature.HDR_METADATA)) {
+            set(nvenc_h.NV_ENC_CONFIG_AV1_outputMaxCll_MASK(), carry);
+        }
     }
 
     private void set(int mask, boolean on) {

@@ -6,7 +6,7 @@ import org.nvenc4j.internal.raw.nvenc.NV_ENC_CONFIG_HEVC;
 import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** {@code NV_ENC_CONFIG_HEVC}. */
-public final class ConfigHevc extends View implements H26xConfig {
+public final class ConfigHevc extends View implements H26xConfig, HdrConfig {
     private final Abi abi;
     private final VuiParameters vui;
 
@@ -106,8 +106,10 @@ public final class ConfigHevc extends View implements H26xConfig {
 
     @Override
     public void temporalLayers(int layers) {
-        set(nvenc_h.NV_ENC_CONFIG_HEVC_enableTemporalSVC_MASK(), layers > 1);
-        NV_ENC_CONFIG_HEVC.numTemporalLayers(memory, layers);
+        if (abi.has(Abi.Feature.TEMPORAL_SVC_HEVC_AV1)) {
+            set(nvenc_h.NV_ENC_CONFIG_HEVC_enableTemporalSVC_MASK(), layers > 1);
+            NV_ENC_CONFIG_HEVC.numTemporalLayers(memory, layers);
+        }
         NV_ENC_CONFIG_HEVC.maxTemporalLayersMinus1(memory, layers - 1);
     }
 
@@ -170,6 +172,20 @@ public final class ConfigHevc extends View implements H26xConfig {
     /** 0 is the main tier, 1 the high tier. */
     public void tier(int tier) {
         NV_ENC_CONFIG_HEVC.tier(memory, tier);
+    }
+
+    @Override
+    public void masteringDisplay(boolean carry) {
+        if (abi.has(Abi.Feature.HDR_METADATA)) {
+            set(nvenc_h.NV_ENC_CONFIG_HEVC_outputMasteringDisplay_MASK(), carry);
+        }
+    }
+
+    @Override
+    public void contentLightLevel(boolean carry) {
+        if (abi.has(Abi.Feature.HDR_METADATA)) {
+            set(nvenc_h.NV_ENC_CONFIG_HEVC_outputMaxCll_MASK(), carry);
+        }
     }
 
     private void set(int mask, boolean on) {

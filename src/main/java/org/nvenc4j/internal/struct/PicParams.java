@@ -1,19 +1,27 @@
 package org.nvenc4j.internal.struct;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.nvenc4j.Codec;
 import org.nvenc4j.internal.abi.Abi;
+import org.nvenc4j.internal.raw.nvenc.NV_ENC_CODEC_PIC_PARAMS;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_PIC_PARAMS;
 import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** {@code NV_ENC_PIC_PARAMS}: one picture to encode, or the end of the stream. */
 public final class PicParams extends View {
+    private final Abi abi;
+
     public PicParams(Arena arena, Abi abi) {
         super(arena, abi, Abi.Struct.PIC_PARAMS, "NV_ENC_PIC_PARAMS", NV_ENC_PIC_PARAMS.sizeof());
+        this.abi = abi;
     }
 
     public static final int FORCE_INTRA = nvenc_h.NV_ENC_PIC_FLAG_FORCEINTRA();
     public static final int FORCE_IDR = nvenc_h.NV_ENC_PIC_FLAG_FORCEIDR();
     public static final int OUTPUT_SPSPPS = nvenc_h.NV_ENC_PIC_FLAG_OUTPUT_SPSPPS();
+    public static final int MIN_QP_BEFORE_DELTA = nvenc_h.NV_ENC_PIC_FLAG_PREQPDELTAMINQP();
+    public static final int MAX_QP_BEFORE_DELTA = nvenc_h.NV_ENC_PIC_FLAG_PREQPDELTAMAXQP();
     private static final int END_OF_STREAM = nvenc_h.NV_ENC_PIC_FLAG_EOS();
     private static final int WHOLE_FRAME = nvenc_h.NV_ENC_PIC_STRUCT_FRAME();
 
@@ -58,5 +66,22 @@ public final class PicParams extends View {
     public PicParams flags(int flags) {
         NV_ENC_PIC_PARAMS.encodePicFlags(memory, flags);
         return this;
+    }
+
+    /** One byte for each block, in raster order; 0 and 0 for no map. */
+    public PicParams qpMap(long address, int size) {
+        NV_ENC_PIC_PARAMS.qpDeltaMap(memory, address);
+        NV_ENC_PIC_PARAMS.qpDeltaMapSize(memory, size);
+        return this;
+    }
+
+    /** The arm of a codec; only the session's own may be used. */
+    public CodecPicParams codec(Codec codec) {
+        MemorySegment arms = NV_ENC_PIC_PARAMS.codecPicParams(memory);
+        return switch (codec) {
+            case H264 -> new PicParamsH264(NV_ENC_CODEC_PIC_PARAMS.h264PicParams(arms), abi);
+            case HEVC -> new PicParamsHevc(NV_ENC_CODEC_PIC_PARAMS.hevcPicParams(arms), abi);
+            case AV1 -> new PicParamsAv1(NV_ENC_CODEC_PIC_PARAMS.av1PicParams(arms));
+        };
     }
 }

@@ -1,0 +1,186 @@
+package org.nvenc4j;
+
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.internal.abi.Abi.Feature;
+
+/** Holds what is special about a picture against the configuration, the GPU and the session's API version. */
+final class PictureCheck {
+    private static final int MOST_EMPHASIS = 5;
+    private static final int MOST_REFERENCES = 16;
+
+    private final EncodeSession session;
+    private final EncoderCapabilities capabilities;
+    private final boolean hasBFrames;
+
+    PictureCheck(EncodeSession session, EncoderCapabilities capabilities, boolean hasBFrames) {
+        this.session = session;
+        this.capabilities = capabilities;
+        this.hasBFrames = hasBFrames;
+    }
+
+    /** Throws InvalidConfigException for the first thing that cannot be; allocates nothing where all can. */
+    void check(PictureOptions options, EncoderConfig config) {
+        if (!options.hasControls()) {
+            return;
+        }
+        if (options.hasUserData() && config.codec() == Codec.AV1) {
+            throw broken("userData", "set", "left away for AV1, which has no such metadata; use addItutT35");
+        }
+        checkTimeCode(options.timeCode(), config);
+        checkHdr("masteringDisplay", options.masteringDisplay(), Settings.MASTERING_DISPLAY, config);
+        checkHdr("contentLightLevel", options.contentLightLevel(), Settings.CONTENT_LIGHT_LEVEL, config);
+        checkQpMap(options.qpMap(), config);
+        if (options.minQpBeforeMap() || options.maxQpBeforeMap()) {
+            requireApi("qpBoundsBeforeMap", "set", Feature.QP_BOUNDS_BEFORE_DELTA);
+        }
+        checkLongTerm(options, config);
+        checkIntraRefresh(options.intraRefreshFrames());
+    }
+
+    /** Throws InvalidConfigException unless these pictures may be references still; {@code sent} is the next one's number. */
+    void checkInvalidation(long first, long last, long sent) {
+        if (!capabilities.has(Capability.REF_PIC_INVALIDATION)) {
+            throw new UnsupportedFeatureException(
+                    "invalidateReferences",
+                    session.where() + " cannot invalidate references: " + Capability.REF_PIC_INVALIDATION.nvencName()
+                            + " is 0; force a key frame instead");
+        }
+        long oldest = Math.max(0, sent - MOST_REFERENCES);
+        if (first < oldest || last >= sent || first > last) {
+            throw broken(
+                    "invalidateReferences",
+                    first + " to " + last,
+                    sent == 0
+                            ? "called after a picture was encoded"
+                            : "rising within " + oldest + " to " + (sent - 1)
+                                    + ", the pictures that may be references still; force a key frame instead");
+        }
+    }
+
+    private static void checkTimeCode(@Nullable TimeCode timeCode, EncoderConfig config) {
+        if (timeCode == null) {
+            return;
+        }
+        if (config.codec() == Codec.AV1) {
+            throw broken("timeCode", timeCode, "left away for AV1; use addPayload with metadata type 5");
+        }
+        if (!config.get(Settings.TIME_CODES, false)) {
+            throw broken("timeCode", timeCode, "left away unless the configuration has timeCodes(true)");
+        }
+    }
+
+    private void checkHdr(String option, @Nullable Object value, Setting<Boolean> setting, EncoderConfig config) {
+        if (value == null) {
+            return;
+        }
+        if (config.codec() == Codec.H264) {
+            throw broken(option, value, "left away for H264; only HEVC and AV1 have it");
+        }
+        requireApi(option, value, Feature.HDR_METADATA);
+        if (!config.get(setting, false)) {
+            throw broken(option, value, "left away unless the configuration has " + setting + "(true)");
+        }
+    }
+
+    private static void checkQpMap(byte @Nullable [] map, EncoderConfig config) {
+        if (map == null) {
+            return;
+        }
+        QpMapMode mode = config.get(Settings.QP_MAP);
+        if (mode == null) {
+            throw broken("qpMap", "set", "left away unless the configuration has a qpMap mode");
+        }
+        int block = switch (config.codec()) {
+            case H264 -> 16;
+            case HEVC -> 32;
+            case AV1 -> 64;
+        };
+        int columns = (config.width() + block - 1) / block;
+        int rows = (config.height() + block - 1) / block;
+        if (map.length != columns * rows) {
+            throw new InvalidConfigException(
+                    "qpMap",
+                    "qpMap has " + map.length + " bytes; it must have " + columns * rows + ", " + rows + " rows of "
+                            + columns + " blocks of " + block + "x" + block + " pixels");
+        }
+        if (mode == QpMapMode.EMPHASIS) {
+            checkEmphasis(map);
+        }
+    }
+
+    private static void checkEmphasis(byte[] map) {
+        for (int i = 0; i < map.length; i++) {
+            if (map[i] < 0 || map[i] > MOST_EMPHASIS) {
+                throw new InvalidConfigException(
+                        "qpMap",
+                        "qpMap has " + map[i] + " at " + i + "; each level of emphasis must be 0 to " + MOST_EMPHASIS);
+            }
+        }
+    }
+
+    private void checkLongTerm(PictureOptions options, EncoderConfig config) {
+        int marked = options.markedLongTermReference();
+        int used = options.usedLongTermReferences();
+        if (marked != PictureOptions.NONE) {
+            int count = longTermReferences("markLongTermReference", marked, config);
+            if (marked < 0 || marked >= count) {
+                throw broken(
+                        "markLongTermReference",
+                        marked,
+                        "0 to " + (count - 1) + ", or NONE; longTermReferences is " + count);
+            }
+        }
+        if (used != 0) {
+            int count = longTermReferences("useLongTermReferences", used, config);
+            if (count < Integer.SIZE && used >>> count != 0) {
+                throw broken(
+                        "useLongTermReferences",
+                        used,
+                        "a bit for each of " + count + " references, 0 to " + ((1 << count) - 1));
+            }
+        }
+    }
+
+    private int longTermReferences(String option, int value, EncoderConfig config) {
+        if (config.codec() == Codec.AV1) {
+            requireApi(option, value, Feature.AV1_LTR);
+        }
+        int count = config.get(Settings.LONG_TERM_REFERENCES, 0);
+        if (count == 0) {
+            throw broken(option, value, "left away unless the configuration has longTermReferences");
+        }
+        return count;
+    }
+
+    private void checkIntraRefresh(int frames) {
+        if (frames == 0) {
+            return;
+        }
+        if (frames < 0) {
+            throw broken("startIntraRefresh", frames, "1 or more frames, or 0 for none");
+        }
+        if (!capabilities.has(Capability.INTRA_REFRESH)) {
+            throw new UnsupportedFeatureException(
+                    "startIntraRefresh",
+                    "startIntraRefresh is " + frames + ", which " + session.where() + " has not: "
+                            + Capability.INTRA_REFRESH.nvencName() + " is 0; force a key frame instead");
+        }
+        if (hasBFrames) {
+            throw broken("startIntraRefresh", frames, "0 with B-frames; set bFrames(0) or force a key frame");
+        }
+    }
+
+    private void requireApi(String option, Object value, Feature feature) {
+        if (!session.abi.has(feature)) {
+            throw new UnsupportedFeatureException(
+                    option,
+                    option + " is " + value + ", which needs NVENC API " + feature.since()
+                            + " or newer; this session speaks " + session.abi.apiVersion()
+                            + ", so update the driver or leave it away");
+        }
+    }
+
+    private static InvalidConfigException broken(String option, Object value, String rule) {
+        return new InvalidConfigException(option, option + " is " + value + "; it must be " + rule);
+    }
+}

@@ -1,0 +1,113 @@
+package org.nvenc4j;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.internal.struct.CodecPicParams;
+import org.nvenc4j.internal.struct.GrowingMemory;
+import org.nvenc4j.internal.struct.H26xPicParams;
+import org.nvenc4j.internal.struct.HdrMetadata;
+import org.nvenc4j.internal.struct.HdrPicParams;
+import org.nvenc4j.internal.struct.PicParams;
+import org.nvenc4j.internal.struct.PicTimeCode;
+import org.nvenc4j.internal.struct.SeiPayloads;
+
+/**
+ * Writes what is special about a picture into a slot's struct, and takes it out again for the slot's next picture. What
+ * the struct points at is the slot's own, so that it lasts as long as the driver may hold the picture.
+ */
+final class PictureControls {
+    private final Codec codec;
+    private final PicParams picture;
+    private final CodecPicParams codecPicture;
+    private final SeiPayloads payloads;
+    private final GrowingMemory qpMap;
+    private final @Nullable PicTimeCode timeCode;
+    private final @Nullable HdrMetadata hdr;
+
+    /** Whether the struct holds what a picture without controls must not have. */
+    private boolean dirty;
+
+    PictureControls(Arena arena, EncoderConfig config, PicParams picture) {
+        this.picture = picture;
+        codec = config.codec();
+        codecPicture = picture.codec(codec);
+        payloads = new SeiPayloads(new GrowingMemory(arena));
+        qpMap = new GrowingMemory(arena);
+        boolean hasTimeCodes = config.get(Settings.TIME_CODES, false);
+        timeCode = hasTimeCodes && codecPicture instanceof H26xPicParams h26x ? h26x.timeCode() : null;
+        boolean hasHdr =
+                config.get(Settings.MASTERING_DISPLAY, false) || config.get(Settings.CONTENT_LIGHT_LEVEL, false);
+        hdr = hasHdr ? new HdrMetadata(arena) : null;
+        // Without a time code the struct still says that there is none.
+        dirty = timeCode != null;
+    }
+
+    /** Writes all, after {@link PictureCheck} has refused what the session cannot do. */
+    void write(PictureOptions options) {
+        boolean needed = options.hasControls();
+        if (needed || dirty) {
+            dirty = needed;
+            writePayloads(options.payloads());
+            writeQpMap(options.qpMap());
+            writeReferences(options);
+            writeTimeCode(options.timeCode());
+            writeHdr(options.masteringDisplay(), options.contentLightLevel());
+        }
+    }
+
+    private void writePayloads(PicturePayloads given) {
+        if (given.count() > 0) {
+            given.writeTo(payloads);
+            codecPicture.payloads(payloads.address(), given.count());
+        } else {
+            codecPicture.payloads(0, 0);
+        }
+    }
+
+    private void writeQpMap(byte @Nullable [] map) {
+        if (map != null) {
+            MemorySegment copy = qpMap.atLeast(map.length);
+            MemorySegment.copy(map, 0, copy, ValueLayout.JAVA_BYTE, 0, map.length);
+            picture.qpMap(copy.address(), map.length);
+        } else {
+            picture.qpMap(0, 0);
+        }
+    }
+
+    private void writeReferences(PictureOptions options) {
+        codecPicture.startIntraRefresh(options.intraRefreshFrames());
+        int marked = options.markedLongTermReference();
+        if (marked != PictureOptions.NONE) {
+            codecPicture.markLongTerm(marked);
+        } else {
+            codecPicture.markNoLongTerm();
+        }
+        codecPicture.useLongTerm(options.usedLongTermReferences());
+    }
+
+    private void writeTimeCode(@Nullable TimeCode time) {
+        if (timeCode == null) {
+            return;
+        }
+        if (time != null) {
+            timeCode.set(time.hours(), time.minutes(), time.seconds(), time.frames(), time.dropFrame());
+        } else {
+            timeCode.clear();
+        }
+    }
+
+    private void writeHdr(@Nullable MasteringDisplay display, @Nullable ContentLightLevel light) {
+        if (hdr != null && codecPicture instanceof HdrPicParams arm) {
+            if (display != null) {
+                HdrUnits.of(codec).write(display, hdr);
+            }
+            if (light != null) {
+                hdr.lightLevels(light.maxContent(), light.maxPictureAverage());
+            }
+            arm.masteringDisplay(display != null ? hdr.masteringDisplay() : 0);
+            arm.contentLightLevel(light != null ? hdr.contentLightLevel() : 0);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package org.nvenc4j.internal.struct;
+
+/** What H.264's and HEVC's arms have in common, and AV1's has not. */
+public sealed interface H26xPicParams extends CodecPicParams permits PicParamsH264, PicParamsHevc {
+    PicTimeCode timeCode();
+}

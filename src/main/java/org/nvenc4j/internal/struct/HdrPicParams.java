@@ -1,0 +1,10 @@
+package org.nvenc4j.internal.struct;
+
+/** What HEVC's and AV1's arms have in common, and H.264's has not; from API 13.0 on. */
+public sealed interface HdrPicParams extends CodecPicParams permits PicParamsHevc, PicParamsAv1 {
+    /** The address of a {@code MASTERING_DISPLAY_INFO}, or 0. */
+    void masteringDisplay(long address);
+
+    /** The address of a {@code CONTENT_LIGHT_LEVEL}, or 0. */
+    void contentLightLevel(long address);
+}

@@ -1,0 +1,55 @@
+package org.nvenc4j.internal.struct;
+
+import java.lang.foreign.MemorySegment;
+import org.nvenc4j.internal.raw.nvenc.NV_ENC_PIC_PARAMS_AV1;
+import org.nvenc4j.internal.raw.nvenc.nvenc_h;
+
+/** {@code NV_ENC_PIC_PARAMS_AV1}. */
+public final class PicParamsAv1 extends View implements HdrPicParams {
+    PicParamsAv1(MemorySegment memory) {
+        super(memory);
+    }
+
+    @Override
+    public void payloads(long address, int count) {
+        NV_ENC_PIC_PARAMS_AV1.obuPayloadArray(memory, address);
+        NV_ENC_PIC_PARAMS_AV1.obuPayloadArrayCnt(memory, count);
+    }
+
+    @Override
+    public void startIntraRefresh(int frames) {
+        NV_ENC_PIC_PARAMS_AV1.forceIntraRefreshWithFrameCnt(memory, frames);
+    }
+
+    @Override
+    public void markLongTerm(int index) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_ltrMarkFrame_MASK(), true);
+        NV_ENC_PIC_PARAMS_AV1.ltrMarkFrameIdx(memory, index);
+    }
+
+    @Override
+    public void markNoLongTerm() {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_ltrMarkFrame_MASK(), false);
+        NV_ENC_PIC_PARAMS_AV1.ltrMarkFrameIdx(memory, 0);
+    }
+
+    @Override
+    public void useLongTerm(int bitmap) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_ltrUseFrames_MASK(), bitmap != 0);
+        NV_ENC_PIC_PARAMS_AV1.ltrUseFrameBitmap(memory, bitmap);
+    }
+
+    @Override
+    public void masteringDisplay(long address) {
+        NV_ENC_PIC_PARAMS_AV1.pMasteringDisplay(memory, address);
+    }
+
+    @Override
+    public void contentLightLevel(long address) {
+        NV_ENC_PIC_PARAMS_AV1.pMaxCll(memory, address);
+    }
+
+    private void set(int mask, boolean on) {
+        NV_ENC_PIC_PARAMS_AV1.bitFields(memory, with(NV_ENC_PIC_PARAMS_AV1.bitFields(memory), mask, on));
+    }
+}

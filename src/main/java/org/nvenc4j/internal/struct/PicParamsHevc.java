@@ -1,0 +1,64 @@
+package org.nvenc4j.internal.struct;
+
+import java.lang.foreign.MemorySegment;
+import org.nvenc4j.internal.abi.Abi;
+import org.nvenc4j.internal.raw.nvenc.NV_ENC_PIC_PARAMS_HEVC;
+import org.nvenc4j.internal.raw.nvenc.nvenc_h;
+
+/** {@code NV_ENC_PIC_PARAMS_HEVC}. */
+public final class PicParamsHevc extends View implements H26xPicParams, HdrPicParams {
+    private final PicTimeCode timeCode;
+
+    PicParamsHevc(MemorySegment memory, Abi abi) {
+        super(memory);
+        timeCode = new PicTimeCode(NV_ENC_PIC_PARAMS_HEVC.timeCode(memory), abi);
+    }
+
+    @Override
+    public void payloads(long address, int count) {
+        NV_ENC_PIC_PARAMS_HEVC.seiPayloadArray(memory, address);
+        NV_ENC_PIC_PARAMS_HEVC.seiPayloadArrayCnt(memory, count);
+    }
+
+    @Override
+    public void startIntraRefresh(int frames) {
+        NV_ENC_PIC_PARAMS_HEVC.forceIntraRefreshWithFrameCnt(memory, frames);
+    }
+
+    @Override
+    public void markLongTerm(int index) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_HEVC_ltrMarkFrame_MASK(), true);
+        NV_ENC_PIC_PARAMS_HEVC.ltrMarkFrameIdx(memory, index);
+    }
+
+    @Override
+    public void markNoLongTerm() {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_HEVC_ltrMarkFrame_MASK(), false);
+        NV_ENC_PIC_PARAMS_HEVC.ltrMarkFrameIdx(memory, 0);
+    }
+
+    @Override
+    public void useLongTerm(int bitmap) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_HEVC_ltrUseFrames_MASK(), bitmap != 0);
+        NV_ENC_PIC_PARAMS_HEVC.ltrUseFrameBitmap(memory, bitmap);
+    }
+
+    @Override
+    public PicTimeCode timeCode() {
+        return timeCode;
+    }
+
+    @Override
+    public void masteringDisplay(long address) {
+        NV_ENC_PIC_PARAMS_HEVC.pMasteringDisplay(memory, address);
+    }
+
+    @Override
+    public void contentLightLevel(long address) {
+        NV_ENC_PIC_PARAMS_HEVC.pMaxCll(memory, address);
+    }
+
+    private void set(int mask, boolean on) {
+        NV_ENC_PIC_PARAMS_HEVC.bitFields(memory, with(NV_ENC_PIC_PARAMS_HEVC.bitFields(memory), mask, on));
+    }
+}
