@@ -10,9 +10,7 @@ final class FrameCheck {
 
     static void check(DeviceFrame frame, CudaContext context, EncoderConfig config) {
         frame.checkAlive();
-        boolean sameDriver = BoundDriver.of(frame.context().driver()).cuda()
-                == BoundDriver.of(context.driver()).cuda();
-        if (!sameDriver || frame.context().handle() != context.handle()) {
+        if (!isSame(frame.context(), context)) {
             throw new IllegalArgumentException("the frame is of another CUDA context (" + frame.context()
                     + ") than the encoder (" + context + "); allocate it in the encoder's context, or copy it there");
         }
@@ -29,5 +27,12 @@ final class FrameCheck {
             throw new IllegalArgumentException("the frame's size is " + frame.width() + "x" + frame.height()
                     + "; this encoder takes " + config.width() + "x" + config.height());
         }
+    }
+
+    /** Whether two contexts are one to the driver, however they were come by. */
+    static boolean isSame(CudaContext one, CudaContext other) {
+        boolean sameDriver = BoundDriver.of(one.driver()).cuda()
+                == BoundDriver.of(other.driver()).cuda();
+        return sameDriver && one.handle() == other.handle();
     }
 }

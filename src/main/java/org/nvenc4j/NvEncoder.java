@@ -6,8 +6,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaException;
+import org.nvenc4j.cuda.CudaStream;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.struct.RegisterResource;
 import org.nvenc4j.internal.struct.SequenceParamPayload;
@@ -50,6 +52,7 @@ public final class NvEncoder implements AutoCloseable {
     private final PictureCheck pictureCheck;
     private final EncodedPictures pictures = new EncodedPictures(this);
     private final EncodedPicture picture = new EncodedPicture();
+    private final IoStreams streams;
 
     /** Whether the locked picture has yet to be handed to the caller. */
     private boolean fresh;
@@ -71,6 +74,7 @@ public final class NvEncoder implements AutoCloseable {
         reconfigurer = new Reconfigurer(arena, session, setup);
         pictureCheck = new PictureCheck(session, capabilities, setup.hasBFrames());
         slots = new PictureSlots(session, arena, config, setup);
+        streams = new IoStreams(this, session, arena);
     }
 
     /**
@@ -261,6 +265,48 @@ public final class NvEncoder implements AutoCloseable {
     }
 
     /**
+     * Orders the session's work with CUDA streams ({@code nvEncSetIOCudaStreams}), from the next frame on and in place
+     * of the streams set before. At first both are the default stream: work that was queued on another stream, such as
+     * another library's, has to be waited for before its frame is given to {@link #encode encode}, unless that stream is
+     * set here.
+     *
+     * <p>
+     * The streams stay the caller's. Closing one makes the encoder go back to the default stream in its place.
+     *
+     * @param input the stream whose work, as queued when a frame is given, is done before the frame is read; null for
+     *            the default stream
+     * @param output the stream that carries the driver's own work on the result; null for the default stream. May be the
+     *            same as the input stream
+     * @throws IllegalArgumentException
+     *             if a stream is of another context; create it in the encoder's
+     * @throws IllegalStateException
+     *             if a stream or the encoder is closed, or another thread is using the encoder; the streams stay as they
+     *             were
+     * @throws NvencException
+     *             if the driver refuses; the streams stay as they were
+     */
+    public void streams(@Nullable CudaStream input, @Nullable CudaStream output) {
+        if (input != null) {
+            IoStreams.check(input, context);
+        }
+        if (output != null) {
+            IoStreams.check(output, context);
+        }
+        guard.enter();
+        try {
+            checkOpen();
+            session.enter();
+            try {
+                streams.set(input, output);
+            } finally {
+                session.leave();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /**
      * The stream's parameter sets ({@code nvEncGetSequenceParams}): SPS and PPS with start codes (HEVC: and VPS), or
      * AV1's sequence header OBU.
      *
@@ -427,6 +473,7 @@ public final class NvEncoder implements AutoCloseable {
             context.forget(this);
             release(cleanup);
             cleanup.run(session::destroy);
+            streams.end();
             if (entered) {
                 cleanup.run(session::leave);
             }
@@ -507,6 +554,23 @@ public final class NvEncoder implements AutoCloseable {
                 session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle);
             } finally {
                 session.leave();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /** Makes the driver let go of a stream that is being closed. */
+    void leaveStream(CudaStream stream) {
+        guard.enter();
+        try {
+            if (open) {
+                session.enter();
+                try {
+                    streams.leave(stream);
+                } finally {
+                    session.leave();
+                }
             }
         } finally {
             guard.exit();

@@ -48,6 +48,8 @@ final class CallDescriber {
                     describe(abi, type.substring(0, type.length() - 2), (long) args[i], codec, prefix, values);
                     prefix = "payload.";
                 }
+            } else if (type.equals("NV_ENC_CUSTREAM_PTR") && ClientMemory.isHostPointer((long) args[i])) {
+                values.put(i == 1 ? "inputStream" : "outputStream", ClientMemory.getLong((long) args[i]));
             } else if (i > 0 && ((Number) args[i]).longValue() != 0) {
                 long value = ((Number) args[i]).longValue();
                 boolean pointer = type.endsWith("*") || type.startsWith("NV_ENC_");

@@ -35,7 +35,7 @@ final class CudaArrays {
 
     private void functions() {
         entries.addCurrent("cuArray3DCreate_v2", "void *, void *", (current, args) -> {
-            MemorySegment descriptor = ClientMemory.out(args.address(1), 40);
+            MemorySegment descriptor = ClientMemory.at(args.address(1), 40);
             Shape shape = new Shape(
                     descriptor.get(ValueLayout.JAVA_LONG_UNALIGNED, 0),
                     descriptor.get(ValueLayout.JAVA_LONG_UNALIGNED, 8),
@@ -54,7 +54,7 @@ final class CudaArrays {
         });
         entries.addCurrent("cuArray3DGetDescriptor_v2", "void *, CUarray", (current, args) -> {
             Shape shape = shape(args.address(1));
-            MemorySegment descriptor = ClientMemory.out(args.address(0), 40);
+            MemorySegment descriptor = ClientMemory.at(args.address(0), 40);
             descriptor.fill((byte) 0);
             descriptor.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, shape.width());
             descriptor.set(ValueLayout.JAVA_LONG_UNALIGNED, 8, shape.height());

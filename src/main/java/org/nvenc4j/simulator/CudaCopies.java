@@ -44,11 +44,11 @@ final class CudaCopies {
                     });
             entries.addCurrent("cuMemcpy2D" + async + "_v2", "void *" + stream, (current, args) -> {
                 checkStream(streamed, args, 1);
-                copy2d(ClientMemory.out(args.address(0), 128));
+                copy2d(ClientMemory.at(args.address(0), 128));
             });
         }
         entries.addCurrent(
-                "cuMemcpy2DUnaligned_v2", "void *", (current, args) -> copy2d(ClientMemory.out(args.address(0), 128)));
+                "cuMemcpy2DUnaligned_v2", "void *", (current, args) -> copy2d(ClientMemory.at(args.address(0), 128)));
     }
 
     private void checkStream(boolean streamed, EntryPoints.Args args, int index) {

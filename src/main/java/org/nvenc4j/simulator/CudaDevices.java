@@ -76,7 +76,7 @@ final class CudaDevices {
         });
         entries.addInitialized("cuDeviceGetUuid_v2", "void *, int", args -> {
             UUID uuid = gpu(args.integer(1)).uuid();
-            MemorySegment out = ClientMemory.out(args.address(0), 16);
+            MemorySegment out = ClientMemory.at(args.address(0), 16);
             out.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, Long.reverseBytes(uuid.getMostSignificantBits()));
             out.set(ValueLayout.JAVA_LONG_UNALIGNED, 8, Long.reverseBytes(uuid.getLeastSignificantBits()));
             return 0;

@@ -111,8 +111,8 @@ final class CudaMemory {
         });
         entries.addInitialized("cuPointerGetAttributes", "int, void *, void *, CUdeviceptr", args -> {
             int count = args.integer(0);
-            MemorySegment attributes = ClientMemory.out(args.address(1), count * 4L);
-            MemorySegment targets = ClientMemory.out(args.address(2), count * 8L);
+            MemorySegment attributes = ClientMemory.at(args.address(1), count * 4L);
+            MemorySegment targets = ClientMemory.at(args.address(2), count * 8L);
             Allocation allocation = memory.find(args.address(3));
             for (int i = 0; i < count; i++) {
                 int attribute = attributes.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
@@ -122,7 +122,7 @@ final class CudaMemory {
                 } else if (attribute == 9) {
                     ClientMemory.putInt(target, -2);
                 } else {
-                    ClientMemory.out(target, attributeBytes(attribute)).fill((byte) 0);
+                    ClientMemory.at(target, attributeBytes(attribute)).fill((byte) 0);
                 }
             }
             return 0;
@@ -132,7 +132,7 @@ final class CudaMemory {
     private void allocate(EntryPoints.Args args, long size, Allocation.Kind kind, Context current) {
         Context owner = kind == Allocation.Kind.POOL ? null : current;
         long out = args.address(0);
-        ClientMemory.out(out, 8);
+        ClientMemory.at(out, 8);
         ClientMemory.putLong(
                 out, memory.allocate(size, kind, current.device(), owner).address());
     }
@@ -169,7 +169,7 @@ final class CudaMemory {
             case 17 -> kind == Allocation.Kind.POOL ? POOL : 0;
             default -> throw CudaResult.INVALID_VALUE.refusal("no attribute " + attribute);
         };
-        MemorySegment out = ClientMemory.out(target, attributeBytes(attribute));
+        MemorySegment out = ClientMemory.at(target, attributeBytes(attribute));
         switch (attributeBytes(attribute)) {
             case 1 -> out.set(ValueLayout.JAVA_BYTE, 0, (byte) value);
             case 4 -> out.set(ValueLayout.JAVA_INT_UNALIGNED, 0, (int) value);

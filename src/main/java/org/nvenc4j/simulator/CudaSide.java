@@ -31,6 +31,9 @@ interface CudaSide {
     /** A CUDA array; empty where it can be told that the handle is none. */
     Optional<Memory> arrayAt(long context, long array);
 
+    /** Whether a handle is that of a stream which work of a context can be ordered with, as far as that can be told. */
+    boolean isStream(long context, long stream);
+
     /** Copies linear device memory, after all work that has been queued. Throws {@link Refusal} if it can't. */
     void read(long context, long address, MemorySegment into);
 

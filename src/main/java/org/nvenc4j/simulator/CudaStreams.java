@@ -9,6 +9,9 @@ final class CudaStreams {
     private static final long STREAMS = 0x00C1_0000_0000_0000L;
     private static final long EVENTS = 0x00C2_0000_0000_0000L;
 
+    /** The handles up to here name default streams. */
+    private static final long LAST_DEFAULT = 2;
+
     private final CudaEntries entries;
     private final Handles handles;
     private final Map<Long, Context> streams = new ConcurrentHashMap<>();
@@ -67,7 +70,7 @@ final class CudaStreams {
         entries.addInitialized("cuEventElapsedTime", "void *, CUevent, CUevent", args -> {
             event(args.address(1));
             event(args.address(2));
-            ClientMemory.out(args.address(0), 4).set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 0.001f);
+            ClientMemory.at(args.address(0), 4).set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 0.001f);
             return 0;
         });
     }
@@ -78,11 +81,17 @@ final class CudaStreams {
         streams.put(handle, current);
     }
 
-    /** Checks a stream: 0, 1 and 2 are the default ones. */
+    /** Checks a stream. */
     void check(long handle) {
-        if (handle < 0 || handle > 2 && !streams.containsKey(handle)) {
+        if (handle < 0 || handle > LAST_DEFAULT && !streams.containsKey(handle)) {
             throw CudaResult.INVALID_HANDLE.refusal("no stream 0x" + Long.toHexString(handle));
         }
+    }
+
+    /** Whether a handle is that of a context's stream; the default ones are every context's. */
+    boolean isStreamOf(long context, long handle) {
+        Context owner = streams.get(handle);
+        return owner == null ? handle >= 0 && handle <= LAST_DEFAULT : owner.handle() == context;
     }
 
     private void event(long handle) {

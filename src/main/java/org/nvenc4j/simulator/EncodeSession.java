@@ -46,6 +46,8 @@ final class EncodeSession {
         private final PictureFields fields;
         private final PictureIntake intake;
         private final BitstreamBuffers buffers;
+        private long inputStream;
+        private long outputStream;
 
         Running(SessionConfig config, PictureCoder coder, Codec codec) {
             this.config = config;
@@ -252,9 +254,24 @@ final class EncodeSession {
     }
 
     void setStreams(long input, long output) {
-        running();
-        if (input == 0 || output == 0) {
+        Running now = running();
+        if (!ClientMemory.isHostPointer(input) || !ClientMemory.isHostPointer(output)) {
             throw new Refusal(NvencStatusCode.INVALID_PTR, "a stream is passed as a pointer to its handle");
+        }
+        long inputStream = ClientMemory.getLong(input);
+        long outputStream = ClientMemory.getLong(output);
+        checkStream(inputStream);
+        checkStream(outputStream);
+        now.inputStream = inputStream;
+        now.outputStream = outputStream;
+    }
+
+    private void checkStream(long stream) {
+        if (!host.cuda().isStream(context, stream)) {
+            host.journal()
+                    .violation("0x" + Long.toHexString(stream)
+                            + " is no live stream of the session's context: a real driver may crash");
+            throw Refusal.invalid("no stream of the session's context");
         }
     }
 
@@ -286,6 +303,8 @@ final class EncodeSession {
             code(now, now.queue.flush());
             return NvencStatusCode.SUCCESS;
         }
+        checkStream(now.inputStream);
+        checkStream(now.outputStream);
         OutputBuffer output = now.buffers.free(now.fields.outputBitstream.get(struct));
         PendingPicture picture = now.intake.take(struct, now.config, forceNextIdr, forceNextIntra);
         forceNextIdr = false;

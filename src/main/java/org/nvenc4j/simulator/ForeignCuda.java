@@ -109,6 +109,12 @@ final class ForeignCuda implements CudaSide {
         return Optional.of(new Memory(array, 0, false, "array", 0, context));
     }
 
+    @Override
+    public boolean isStream(long context, long stream) {
+        // A driver takes any handle for a stream's, and faults on one that is none.
+        return true;
+    }
+
     private long attribute(Arena arena, int attribute, long address) {
         MemorySegment value = arena.allocate(J);
         return call("cuPointerGetAttribute", value.address(), attribute, address) == 0 ? value.get(J, 0) : 0;

@@ -110,6 +110,11 @@ final class SimulatedCuda implements CudaSide {
                 .map(SimulatedCuda::describe);
     }
 
+    @Override
+    public boolean isStream(long context, long stream) {
+        return streams.isStreamOf(context, stream);
+    }
+
     private static Memory describe(Allocation allocation) {
         Context owner = allocation.context();
         return new Memory(
