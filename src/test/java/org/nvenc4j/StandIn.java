@@ -1,0 +1,100 @@
+package org.nvenc4j;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The driver of {@code src/jmh/c}, which does as little as a correct answer allows and so nothing on the Java heap, and
+ * the C clients beside it. Built from source by the machine's C compiler each time.
+ */
+@SuppressWarnings("restricted")
+public final class StandIn {
+    private static final Path SOURCES = Path.of("src/jmh/c");
+    private static final List<String> COMPILERS = List.of("gcc", "clang", "cc");
+    private static final MethodHandle SET_ACCESS_UNIT =
+            Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+
+    private final SymbolLookup library;
+
+    private StandIn(SymbolLookup library) {
+        this.library = library;
+    }
+
+    /** The stand-in; empty if this machine has no C compiler on its path. */
+    public static Optional<StandIn> build() {
+        return compiler().map(compiler -> {
+            try {
+                Path file = Files.createTempFile("stand-in", ".so");
+                try {
+                    compile(compiler, file);
+                    return new StandIn(SymbolLookup.libraryLookup(file, Arena.global()));
+                } finally {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Optional<String> compiler() {
+        List<Path> folders = List.of(
+                        Objects.requireNonNullElse(System.getenv("PATH"), "").split(":"))
+                .stream()
+                .map(Path::of)
+                .toList();
+        return COMPILERS.stream()
+                .filter(name -> folders.stream().anyMatch(folder -> Files.isExecutable(folder.resolve(name))))
+                .findFirst();
+    }
+
+    private static void compile(String compiler, Path library) throws IOException {
+        Process process = new ProcessBuilder(
+                        compiler,
+                        "-std=c11",
+                        "-O2",
+                        "-Wall",
+                        "-Wextra",
+                        "-Wno-unused-parameter",
+                        "-Werror",
+                        "-fPIC",
+                        "-shared",
+                        "-o",
+                        library.toString(),
+                        SOURCES.resolve("driver.c").toString(),
+                        SOURCES.resolve("client.c").toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException(compiler + " failed:\n" + said);
+        }
+    }
+
+    public NvencDriver driver() {
+        return NvencDriver.of("stand-in", library, library);
+    }
+
+    /** Sets the size of all access units from now on, up to 1 MB. */
+    public void accessUnit(int bytes) throws Throwable {
+        SET_ACCESS_UNIT.invokeExact(function("standInAccessUnit"), bytes);
+    }
+
+    /** The address of one of the library's own functions. */
+    public MemorySegment function(String name) {
+        return library.find(name).orElseThrow(() -> new IllegalArgumentException("the stand-in has no " + name));
+    }
+}
