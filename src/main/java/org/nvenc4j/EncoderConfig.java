@@ -619,7 +619,8 @@ public final class EncoderConfig {
 
         /**
          * Sets the quality that {@link RateControlMode#VBR} aims at, in the manner of a quantiser: lower is better.
-         * The bit rates then are only limits. Default: none.
+         * The preset's rates and its VBV buffer are dropped then; those that are set here still bound the stream.
+         * Default: none.
          *
          * @param quality 0 (automatic) to 51, with AV1 to 63, in steps of 1/256 ({@code targetQuality}, {@code
          *            targetQualityLSB})

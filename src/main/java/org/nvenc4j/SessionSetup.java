@@ -19,6 +19,8 @@ import org.nvenc4j.internal.struct.RcParams;
  * {@link Setting} that the caller gave writes itself.
  */
 final class SessionSetup {
+    private static final int QUALITY_STEPS = 256;
+
     private final EncoderConfig config;
     private final EncodeConfig preset;
     private final InitializeParams initialize;
@@ -117,6 +119,16 @@ final class SessionSetup {
             case ConfigHevc hevc -> hevc.tier(tier.value());
             case ConfigAv1 av1 -> av1.tier(tier.value());
             case ConfigH264 h264 -> throw new AssertionError("H.264 has no tiers");
+        }
+    }
+
+    /** A quality to aim at takes the place of the preset's rates; only those that the caller gives still bound it. */
+    void targetQuality(double quality) {
+        rc().targetQuality((int) Math.round(quality * QUALITY_STEPS));
+        if (quality > 0) {
+            rc().averageBitRate(config.get(Settings.BIT_RATE, 0))
+                    .maxBitRate(config.get(Settings.MAX_BIT_RATE, 0))
+                    .vbvBufferSize(config.get(Settings.VBV_BUFFER_SIZE, 0));
         }
     }
 

@@ -122,8 +122,7 @@ final class Settings {
             .live();
     static final Setting<Integer> VBV_INITIAL_DELAY =
             positive("vbvInitialDelay", "bits", RcParams::vbvInitialDelay).live();
-    static final Setting<Double> TARGET_QUALITY = Settings.<Double>setting(
-                    "targetQuality", (s, v) -> s.rc().targetQuality((int) Math.round(v * 256)))
+    static final Setting<Double> TARGET_QUALITY = Settings.<Double>setting("targetQuality", SessionSetup::targetQuality)
             .rule((codec, v) -> v >= 0 && v <= (codec == AV1 ? MAX_QUALITY_AV1 : MAX_QP)
                     ? null
                     : "0 (automatic) to " + (codec == AV1 ? MAX_QUALITY_AV1 : MAX_QP) + " for " + codec)

@@ -2,24 +2,17 @@ package org.nvenc4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.DeviceFrame;
-import org.nvenc4j.simulator.CodedPicture;
-import org.nvenc4j.simulator.CoderFactory;
-import org.nvenc4j.simulator.CoderSettings;
 import org.nvenc4j.simulator.Coders;
 import org.nvenc4j.simulator.GpuModel;
-import org.nvenc4j.simulator.PictureCoder;
 import org.nvenc4j.simulator.Simulator;
-import org.nvenc4j.simulator.SourcePicture;
 
 /** What differs between the codecs: the arm of the configuration, and the form of the stream. */
 class CodecTest {
@@ -130,39 +123,5 @@ class CodecTest {
             }
             return bytes;
         }
-    }
-
-    /** Takes every codec and codes each picture as its type's name. */
-    private static final class AnyCodec implements CoderFactory, PictureCoder {
-        @Override
-        public String name() {
-            return "any";
-        }
-
-        @Override
-        public Optional<String> refusal(CoderSettings settings) {
-            return Optional.empty();
-        }
-
-        @Override
-        public PictureCoder open(CoderSettings settings) {
-            return this;
-        }
-
-        @Override
-        public byte[] sequenceHeader() {
-            return new byte[0];
-        }
-
-        @Override
-        public CodedPicture code(SourcePicture picture) {
-            return new CodedPicture(picture.type().toString().getBytes(StandardCharsets.US_ASCII), 20, picture.type());
-        }
-
-        @Override
-        public void reconfigure(CoderSettings settings) {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -54,7 +54,9 @@ class GoldenReplayTest {
         URI folder = GoldenReplayTest.class.getResource("/org/nvenc4j/golden").toURI();
         List<Recording> recordings = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of(folder))) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 recordings.add(new Recording(
                         file.getFileName().toString(), (Map<String, Object>) JsonReader.read(Files.readString(file))));
             }

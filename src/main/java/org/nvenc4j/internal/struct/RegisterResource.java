@@ -21,6 +21,8 @@ public final class RegisterResource extends View {
         NV_ENC_REGISTER_RESOURCE.height(memory, height);
         NV_ENC_REGISTER_RESOURCE.pitch(memory, pitch);
         NV_ENC_REGISTER_RESOURCE.bufferFormat(memory, bufferFormat);
+        // The struct serves for many registrations, and the answer of the one before is no part of the question.
+        NV_ENC_REGISTER_RESOURCE.registeredResource(memory, 0);
         return this;
     }
 
