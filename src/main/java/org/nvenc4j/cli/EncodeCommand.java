@@ -89,7 +89,12 @@ final class EncodeCommand extends Subcommand {
                 NvEncoder encoder = argument(() -> NvEncoder.open(context, config));
                 BitstreamFile file = argument(() -> openOutput(codec, source));
                 Progress progress = Progress.show(inputOptions.limit().orElse(Progress.UNKNOWN))) {
-            EncodeJob job = new EncodeJob(source, encoder, file, keyFrames);
+            EncodeJob job = new EncodeJob(source, encoder, file, (picture, frame) -> {
+                encoderOptions.force(picture, frame, source.frameRate());
+                if (keyFrames.contains(frame)) {
+                    picture.forceIdr(true);
+                }
+            });
             job.run(inputOptions.limit().orElse(Long.MAX_VALUE), progress, interruption::requested);
             return EncodeSummary.of(job, encoder, driver, output, interruption.requested());
         }

@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.EncodedPicture;
 import org.nvenc4j.EncodedPictures;
@@ -19,7 +19,7 @@ final class EncodeJob {
     private final FrameSource source;
     private final NvEncoder encoder;
     private final BitstreamFile output;
-    private final Set<Long> keyFrames;
+    private final ObjLongConsumer<PictureOptions> choice;
     private final PictureOptions pictureOptions = new PictureOptions();
     private final EncodeTimes times = new EncodeTimes();
 
@@ -27,13 +27,13 @@ final class EncodeJob {
     private @Nullable IOException brokenInput;
 
     /**
-     * @param keyFrames the numbers of the frames that have to be key frames
+     * @param choice sets what is special about the frame of a number
      */
-    EncodeJob(FrameSource source, NvEncoder encoder, BitstreamFile output, Set<Long> keyFrames) {
+    EncodeJob(FrameSource source, NvEncoder encoder, BitstreamFile output, ObjLongConsumer<PictureOptions> choice) {
         this.source = source;
         this.encoder = encoder;
         this.output = output;
-        this.keyFrames = keyFrames;
+        this.choice = choice;
     }
 
     /**
@@ -57,7 +57,7 @@ final class EncodeJob {
                 DeviceFrame target = ring.removeFirst();
                 ring.addLast(target);
                 target.upload(staging);
-                pictureOptions.timestamp(frame).forceIdr(keyFrames.contains(frame));
+                choice.accept(pictureOptions.timestamp(frame), frame);
                 long start = System.nanoTime();
                 EncodedPictures encoded = encoder.encode(target, pictureOptions);
                 times.add(System.nanoTime() - start);

@@ -1,10 +1,14 @@
 package org.nvenc4j.cli;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nvenc4j.Codec;
 import org.nvenc4j.EncoderConfig;
+import org.nvenc4j.FfmpegOptions;
 import org.nvenc4j.InvalidConfigException;
+import org.nvenc4j.PictureOptions;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
 
 /** The options that become an {@link EncoderConfig}. */
 final class EncoderOptions {
@@ -51,6 +55,14 @@ final class EncoderOptions {
             Map.entry("slicing", "--slices"),
             Map.entry("splitEncode", "--split-encode"));
 
+    @Option(
+            names = "--ffmpeg-options",
+            paramLabel = "OPTIONS",
+            converter = Words.OfFfmpegOptions.class,
+            description = "What an ffmpeg command line says for its encoder, in one argument, such as"
+                    + " \"-c:v h264_nvenc -preset p4 -tune ull -b:v 4M\". Options given beside it take precedence.")
+    private @Nullable FfmpegOptions ffmpeg;
+
     @ArgGroup(validate = false, heading = "%nStream:%n", order = 3)
     private StreamOptions stream = new StreamOptions();
 
@@ -66,19 +78,47 @@ final class EncoderOptions {
      * @throws IllegalArgumentException if the options do not suit each other
      */
     EncoderConfig config(Codec codec, FrameSource source) {
-        EncoderConfig.Builder builder = EncoderConfig.builder(
-                        codec, source.size().width(), source.size().height())
-                .bufferFormat(source.format())
-                .frameRate(source.frameRate().numerator(), source.frameRate().denominator());
+        EncoderConfig.Builder builder = builder(codec, source);
         stream.addTo(builder, codec, source);
         rate.addTo(builder);
         structure.addTo(builder);
         return builder.build();
     }
 
-    /** The codec that was asked for, or the other one. */
+    private EncoderConfig.Builder builder(Codec codec, FrameSource source) {
+        int width = source.size().width();
+        int height = source.size().height();
+        FrameRate rate = source.frameRate();
+        return ffmpeg != null
+                ? ffmpeg.builder(width, height, source.format(), rate.numerator(), rate.denominator())
+                : EncoderConfig.builder(codec, width, height)
+                        .bufferFormat(source.format())
+                        .frameRate(rate.numerator(), rate.denominator());
+    }
+
+    /**
+     * The codec that was asked for, or the other one.
+     *
+     * @throws IllegalArgumentException if two were asked for
+     */
     Codec codecOr(Codec otherwise) {
-        return stream.codec == null ? otherwise : stream.codec;
+        if (ffmpeg == null) {
+            return stream.codec == null ? otherwise : stream.codec;
+        }
+        if (stream.codec != null && stream.codec != ffmpeg.codec()) {
+            throw new IllegalArgumentException("--codec: " + stream.codec + " is not the codec of --ffmpeg-options, "
+                    + ffmpeg.codec() + "; leave --codec out");
+        }
+        return ffmpeg.codec();
+    }
+
+    /** Forces a frame to be a key frame where FFmpeg's options ask for it, and leaves it free where they do not. */
+    void force(PictureOptions picture, long frame, FrameRate rate) {
+        if (ffmpeg == null) {
+            picture.forceIdr(false);
+        } else {
+            ffmpeg.force(picture, frame, rate.framesPerSecond());
+        }
     }
 
     /** What is wrong with a configuration, with the option that said so in front. */

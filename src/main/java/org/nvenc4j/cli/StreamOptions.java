@@ -96,13 +96,17 @@ final class StreamOptions {
     @Option(
             names = "--repeat-headers",
             negatable = true,
-            defaultValue = "true",
             fallbackValue = "true",
             description = "Put the parameter sets before every key frame, not only the first; default: yes.")
-    private boolean repeatHeaders;
+    private @Nullable Boolean repeatHeaders;
 
     void addTo(EncoderConfig.Builder builder, Codec codec, FrameSource source) {
-        builder.accessUnitDelimiters(accessUnitDelimiters).repeatParameterSets(repeatHeaders);
+        if (accessUnitDelimiters) {
+            builder.accessUnitDelimiters(true);
+        }
+        if (repeatHeaders != null) {
+            builder.repeatParameterSets(repeatHeaders);
+        }
         if (profile != null) {
             builder.profile(profile(codec, profile));
         }

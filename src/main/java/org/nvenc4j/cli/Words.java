@@ -13,6 +13,7 @@ import org.nvenc4j.BReference;
 import org.nvenc4j.Codec;
 import org.nvenc4j.ColourDescription;
 import org.nvenc4j.EncoderConfig;
+import org.nvenc4j.FfmpegOptions;
 import org.nvenc4j.Level;
 import org.nvenc4j.MultiPass;
 import org.nvenc4j.Preset;
@@ -194,6 +195,12 @@ abstract class Words<T> implements ITypeConverter<T> {
     static final class OfLevel extends Words<Level> {
         OfLevel() {
             super(Level::parse);
+        }
+    }
+
+    static final class OfFfmpegOptions extends Words<FfmpegOptions> {
+        OfFfmpegOptions() {
+            super(FfmpegOptions::parse);
         }
     }
 

@@ -42,6 +42,47 @@ class EncodeCommandTest {
     }
 
     @Test
+    void takesFfmpegsOptions() throws IOException {
+        Path output = folder.resolve("out.h264");
+        String options =
+                "-c:v h264_nvenc -preset p4 -tune ull -rc cbr -b:v 4M -g 4 -force_key_frames 0.05 -forced-idr 1";
+
+        assertThat(encode("testsrc:178x100@30", output, "--frames", "6", "--ffmpeg-options", options)
+                        .status())
+                .isZero();
+        assertThat(Decoder.decode(Codec.H264, Files.readAllBytes(output)))
+                .extracting(Decoder.Picture::keyFrame)
+                .containsExactly(true, false, true, false, false, false);
+        assertThat(encode(
+                                "testsrc:178x100@30",
+                                output,
+                                "--frames",
+                                "6",
+                                "--gop",
+                                "3",
+                                "--ffmpeg-options",
+                                "-c:v h264_nvenc -tune ll -g 2")
+                        .status())
+                .isZero();
+        assertThat(Decoder.decode(Codec.H264, Files.readAllBytes(output)))
+                .extracting(Decoder.Picture::keyFrame)
+                .containsExactly(true, false, false, true, false, false);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        -c:v h264_nvenc -preset p9 | h264 | option '--ffmpeg-options': -preset is "p9"; with H264 it takes one of
+        -c:v h264_nvenc            | hevc | --codec: HEVC is not the codec of --ffmpeg-options, H264\
+        """)
+    void refusesFfmpegsOptionsThatCannotBe(String options, String codec, String message) {
+        CommandLineRun run =
+                encode("testsrc:178x100@30", folder.resolve("out.h264"), "--codec", codec, "--ffmpeg-options", options);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+    }
+
+    @Test
     void encodesAy4mFile() throws IOException {
         Path input = folder.resolve("clip.y4m");
         List<byte[]> frames = pattern("testsrc:178x100@25", 4);
