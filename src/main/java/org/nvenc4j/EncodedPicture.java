@@ -9,6 +9,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.driver.Foreign;
+import org.nvenc4j.internal.struct.LockBitstream;
 
 /**
  * One picture's access unit, readable in place in the driver's locked output buffer, and what the encoder says of it.
@@ -25,13 +26,13 @@ import org.nvenc4j.internal.driver.Foreign;
  */
 public final class EncodedPicture implements AutoCloseable {
     private boolean open;
+    private @Nullable LockBitstream struct;
     private LockedBitstream bitstream = new LockedBitstream();
     private @Nullable Arena dataArena;
     private @Nullable Thread dataThread;
 
     private int size;
     private PictureType type = PictureType.UNKNOWN;
-    private int averageQp;
     private long number;
     private long timestamp;
     private long duration;
@@ -41,21 +42,15 @@ public final class EncodedPicture implements AutoCloseable {
         // Filled by the encoder.
     }
 
-    void open(
-            LockedBitstream locked,
-            int bytes,
-            PictureType pictureType,
-            int qp,
-            long pictureNumber,
-            PictureIdentities identities) {
+    void open(LockBitstream lock, LockedBitstream locked, PictureIdentities identities) {
+        struct = lock;
         bitstream = locked;
-        size = bytes;
-        type = pictureType;
-        averageQp = qp;
-        number = pictureNumber;
-        timestamp = identities.timestamp(pictureNumber);
-        duration = identities.duration(pictureNumber);
-        token = identities.takeToken(pictureNumber);
+        size = lock.bitstreamSizeInBytes();
+        type = PictureType.ofValue(lock.pictureType());
+        number = lock.outputTimeStamp();
+        timestamp = identities.timestamp(number);
+        duration = identities.duration(number);
+        token = identities.takeToken(number);
         open = true;
     }
 
@@ -199,8 +194,118 @@ public final class EncodedPicture implements AutoCloseable {
      * @return 0 to 51, with AV1 0 to 255
      */
     public int averageQp() {
-        checkOpen();
-        return averageQp;
+        return struct().frameAvgQP();
+    }
+
+    /**
+     * The cost of the picture as the encoder estimated it ({@code frameSatd}): the sum of absolute transformed differences
+     * from its prediction.
+     *
+     * @return 0 or more; the scale is the GPU's own
+     */
+    public long satd() {
+        return Integer.toUnsignedLong(struct().frameSatd());
+    }
+
+    /**
+     * How many slices the picture has ({@code numSlices}).
+     *
+     * @return 1 or more
+     * @throws IllegalStateException
+     *             if {@link EncoderConfig.Builder#sliceOffsets} is off, or the picture is closed
+     */
+    public int sliceCount() {
+        LockBitstream lock = struct();
+        require(lock.reportsSlices(), "sliceOffsets");
+        return lock.numSlices();
+    }
+
+    /**
+     * Where a slice begins in the access unit ({@code sliceOffsets}). A slice ends where the next begins, the last one at
+     * the end.
+     *
+     * @param index 0 to {@link #sliceCount} - 1
+     * @return the offset of the slice's start code in bytes; before the first slice there may be parameter sets and messages
+     * @throws IndexOutOfBoundsException
+     *             if the picture has no such slice
+     * @throws IllegalStateException
+     *             if {@link EncoderConfig.Builder#sliceOffsets} is off, or the picture is closed
+     */
+    public int sliceOffset(int index) {
+        return struct().sliceOffset(Objects.checkIndex(index, sliceCount()));
+    }
+
+    /**
+     * How many blocks are coded by themselves ({@code intraMBCount}): macroblocks of 16x16 samples, with HEVC coding tree
+     * blocks, with AV1 superblocks.
+     *
+     * @return 0 or more
+     * @throws IllegalStateException
+     *             if {@link EncoderConfig.Builder#rateControlStatistics} is off, or the picture is closed
+     */
+    public int intraBlocks() {
+        return statistics().intraMBCount();
+    }
+
+    /**
+     * How many blocks are predicted from other pictures ({@code interMBCount}); the same blocks as {@link #intraBlocks}.
+     *
+     * @return 0 or more
+     * @throws IllegalStateException
+     *             if {@link EncoderConfig.Builder#rateControlStatistics} is off, or the picture is closed
+     */
+    public int interBlocks() {
+        return statistics().interMBCount();
+    }
+
+    /**
+     * The mean of the picture's motion vectors to the right ({@code averageMVX}).
+     *
+     * @return in the encoder's own unit, negative to the left
+     * @throws IllegalStateException
+     *             if {@link EncoderConfig.Builder#rateControlStatistics} is off, or the picture is closed
+     */
+    public int averageMotionX() {
+        return statistics().averageMVX();
+    }
+
+    /**
+     * The mean of the picture's motion vectors downwards ({@code averageMVY}).
+     *
+     * @return in the encoder's own unit, negative upwards
+     * @throws IllegalStateException
+     *             if {@link EncoderConfig.Builder#rateControlStatistics} is off, or the picture is closed
+     */
+    public int averageMotionY() {
+        return statistics().averageMVY();
+    }
+
+    /**
+     * The temporal layer that the picture is in ({@code temporalId}).
+     *
+     * @return 0 for the base layer, which is all there is without {@link EncoderConfig.Builder#temporalLayers}
+     */
+    public int temporalId() {
+        return struct().temporalId();
+    }
+
+    /**
+     * Which long-term reference the picture has become ({@code ltrFrame}, {@code ltrFrameIdx}).
+     *
+     * @return the index, from 0; -1 where it is none
+     */
+    public int longTermReference() {
+        LockBitstream lock = struct();
+        return lock.ltrFrame() ? lock.ltrFrameIdx() : -1;
+    }
+
+    /**
+     * Which long-term references the picture is predicted from ({@code ltrFrameBitmap}).
+     *
+     * @return bit n for index n; 0 for none
+     */
+    public int longTermReferencesUsed() {
+        return struct().ltrFrameBitmap();
     }
 
     /**
@@ -272,6 +377,7 @@ public final class EncodedPicture implements AutoCloseable {
             dataThread = null;
         }
         open = false;
+        struct = null;
         token = null;
     }
 
@@ -279,8 +385,26 @@ public final class EncodedPicture implements AutoCloseable {
     @Override
     public String toString() {
         return open
-                ? type + " picture " + number + ", " + size + " bytes, QP " + averageQp + ", timestamp " + timestamp
+                ? type + " picture " + number + ", " + size + " bytes, QP " + averageQp() + ", timestamp " + timestamp
                 : "closed picture";
+    }
+
+    private LockBitstream struct() {
+        checkOpen();
+        return Objects.requireNonNull(struct);
+    }
+
+    private LockBitstream statistics() {
+        LockBitstream lock = struct();
+        require(lock.hasRateControlStatistics(), "rateControlStatistics");
+        return lock;
+    }
+
+    private static void require(boolean on, String setting) {
+        if (!on) {
+            throw new IllegalStateException(
+                    setting + " is off, so the driver does not say; turn it on in the encoder's configuration");
+        }
     }
 
     private void checkOpen() {

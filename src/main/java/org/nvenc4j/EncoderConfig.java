@@ -959,7 +959,8 @@ public final class EncoderConfig {
         }
 
         /**
-         * Says whether the driver reports where each slice begins; H.264 and HEVC. Default false.
+         * Says whether the driver reports where each slice begins, for {@link EncodedPicture#sliceOffset}; H.264 and HEVC.
+         * Default false.
          *
          * @param report true to report it ({@code reportSliceOffsets})
          * @return this builder
@@ -977,6 +978,18 @@ public final class EncoderConfig {
          */
         public Builder subFrameWrite(boolean on) {
             return set(Settings.SUB_FRAME_WRITE, on);
+        }
+
+        /**
+         * Says whether the driver counts blocks and averages motion for each picture: {@link EncodedPicture#intraBlocks},
+         * {@link EncodedPicture#interBlocks}, {@link EncodedPicture#averageMotionX} and {@link
+         * EncodedPicture#averageMotionY}. Default false.
+         *
+         * @param on true to have them ({@code getRCStats})
+         * @return this builder
+         */
+        public Builder rateControlStatistics(boolean on) {
+            return set(Settings.RATE_CONTROL_STATISTICS, on);
         }
 
         /**

@@ -1,6 +1,8 @@
 package org.nvenc4j;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.nvenc4j.internal.struct.PicParams;
  */
 final class PictureSlots {
     private static final int NEED_MORE_INPUT = NvencStatus.NEED_MORE_INPUT.code();
+    private static final int MACROBLOCK = 16;
     private static final int BUSY_RETRIES = 100;
     private static final long BUSY_PAUSE_NANOS = 1_000_000;
 
@@ -43,16 +46,29 @@ final class PictureSlots {
         heldBack = setup.lookahead();
         identities = new PictureIdentities(setup.framesInFlight());
         endOfStream = new PicParams(arena, session.abi).endOfStream();
+        // One for all slots: a picture is gone before the next buffer is locked.
+        MemorySegment sliceOffsets = config.get(Settings.SLICE_OFFSETS, false)
+                ? arena.allocate(ValueLayout.JAVA_INT, mostSlices(config))
+                : MemorySegment.NULL;
         try {
             for (int i = 0; i < setup.framesInFlight(); i++) {
                 CreateBitstreamBuffer create = new CreateBitstreamBuffer(arena, session.abi);
                 session.nvenc.nvEncCreateBitstreamBuffer(session.encoder, create.address());
-                slots.add(new Slot(arena, session.abi, config, create.bitstreamBuffer()));
+                slots.add(new Slot(arena, session.abi, config, create.bitstreamBuffer(), sliceOffsets));
             }
         } catch (RuntimeException | Error e) {
             destroy(Cleanup.of(e));
             throw e;
         }
+    }
+
+    /**
+     * The slices of a picture where each is a macroblock: the driver makes more of them than was asked for, as in a wave
+     * of intra refresh, and is not told how many it may report.
+     */
+    private static long mostSlices(EncoderConfig config) {
+        Settings.Size largest = config.get(Settings.MAX_SIZE, new Settings.Size(config.width(), config.height()));
+        return (long) Math.ceilDiv(largest.width(), MACROBLOCK) * Math.ceilDiv(largest.height(), MACROBLOCK);
     }
 
     int count() {
@@ -126,22 +142,16 @@ final class PictureSlots {
         Slot slot = slot(got);
         got++;
         try {
-            session.nvenc.nvEncLockBitstream(session.encoder, slot.lock.address());
+            session.nvenc.nvEncLockBitstream(
+                    session.encoder, slot.lock.clearAnswer().address());
         } catch (RuntimeException | Error e) {
             Cleanup.of(e).run(() -> unmap(slot));
             throw e;
         }
         locked = slot;
         unmap(slot);
-        int size = slot.lock.bitstreamSizeInBytes();
-        slot.data.showAt(slot.lock.bitstreamBufferPtr(), size);
-        picture.open(
-                slot.data,
-                size,
-                PictureType.ofValue(slot.lock.pictureType()),
-                slot.lock.frameAvgQP(),
-                slot.lock.outputTimeStamp(),
-                identities);
+        slot.data.showAt(slot.lock.bitstreamBufferPtr(), slot.lock.bitstreamSizeInBytes());
+        picture.open(slot.lock, slot.data, identities);
     }
 
     /** Unlocks the buffer whose picture was taken last. */

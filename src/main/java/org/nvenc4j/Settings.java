@@ -248,6 +248,9 @@ final class Settings {
     static final Setting<Boolean> SUB_FRAME_WRITE = Settings.<Boolean>setting(
                     "subFrameWrite", (s, v) -> s.initialize().subFrameWrite(v))
             .needs(Capability.SUBFRAME_READBACK);
+    static final Setting<Boolean> RATE_CONTROL_STATISTICS = setting("rateControlStatistics", (s, v) -> {
+        // Not part of what the session is initialised with: it is asked for with each picture.
+    });
     static final Setting<SplitEncode> SPLIT_ENCODE = Settings.<SplitEncode>setting(
                     "splitEncode", (s, v) -> s.initialize().splitEncode(v.value()))
             .only(HEVC, AV1)

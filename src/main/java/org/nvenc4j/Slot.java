@@ -1,6 +1,7 @@
 package org.nvenc4j;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.struct.LockBitstream;
@@ -26,12 +27,15 @@ final class Slot {
     @Nullable
     Registration input;
 
-    Slot(Arena arena, Abi abi, EncoderConfig config, long bitstream) {
+    Slot(Arena arena, Abi abi, EncoderConfig config, long bitstream, MemorySegment sliceOffsets) {
         map = new MapInputResource(arena, abi);
         picture = new PicParams(arena, abi).outputBitstream(bitstream);
         frame(config);
         controls = new PictureControls(arena, config, picture);
-        lock = new LockBitstream(arena, abi).outputBitstream(bitstream);
+        lock = new LockBitstream(arena, abi)
+                .outputBitstream(bitstream)
+                .sliceOffsets(sliceOffsets)
+                .rateControlStatistics(config.get(Settings.RATE_CONTROL_STATISTICS, false));
         this.bitstream = bitstream;
     }
 

@@ -79,7 +79,8 @@ final class BitstreamBuffers {
         List<Integer> slices = Slices.offsets(config.coder(), coded.bytes());
         fields.outFrameIdx.set(struct, submission.frameIdx());
         fields.hwEncodeStatus.set(struct, 2);
-        fields.numSlices.set(struct, slices.size());
+        boolean reportsSlices = config.initialize().isSet("reportSliceOffsets");
+        fields.numSlices.set(struct, reportsSlices ? slices.size() : 0);
         fields.size.set(struct, coded.bytes().length);
         fields.outTimestamp.set(struct, submission.timestamp());
         fields.outDuration.set(struct, submission.duration());
@@ -93,17 +94,35 @@ final class BitstreamBuffers {
         fields.longTermBitmap.set(struct, submission.longTermUsed());
         fields.temporalId.set(struct, 0);
         fields.frameIdxDisplay.set(struct, picture.displayOrder());
-        boolean isIntra = picture.type() == SourcePicture.Type.IDR || picture.type() == SourcePicture.Type.I;
-        int blocks = (config.coder().width() + 15) / 16 * ((config.coder().height() + 15) / 16);
-        fields.intraBlocks.set(struct, isIntra ? blocks : 0);
-        fields.interBlocks.set(struct, isIntra ? 0 : blocks);
-        if (config.initialize().isSet("reportSliceOffsets") && fields.sliceOffsets.isSet(struct)) {
+        if (fields.rateControlStatistics.isSet(struct)) {
+            int intra = intraBlocks(picture, coded, config.coder());
+            fields.intraBlocks.set(struct, intra);
+            fields.interBlocks.set(struct, blocks(config.coder()) - intra);
+        }
+        if (reportsSlices && fields.sliceOffsets.isSet(struct)) {
             MemorySegment offsets =
                     MemorySegment.ofAddress(fields.sliceOffsets.get(struct)).reinterpret(slices.size() * 4L);
             for (int i = 0; i < slices.size(); i++) {
                 offsets.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, slices.get(i));
             }
         }
+    }
+
+    private static int intraBlocks(PendingPicture picture, CodedPicture coded, CoderSettings settings) {
+        if (coded.intraBlocks() != CodedPicture.UNKNOWN) {
+            return coded.intraBlocks();
+        }
+        return picture.type() == SourcePicture.Type.P || picture.type() == SourcePicture.Type.B ? 0 : blocks(settings);
+    }
+
+    /** How many blocks of the kind that statistics count make up a picture. */
+    private static int blocks(CoderSettings settings) {
+        int size = switch (settings.codec()) {
+            case H264 -> 16;
+            case HEVC -> 32;
+            case AV1 -> 64;
+        };
+        return Math.ceilDiv(settings.width(), size) * Math.ceilDiv(settings.height(), size);
     }
 
     private static int pictureType(SourcePicture.Type type) {

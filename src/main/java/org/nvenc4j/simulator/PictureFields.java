@@ -33,6 +33,7 @@ final class PictureFields {
 
     final StructLayout lock;
     final Field doNotWait;
+    final Field rateControlStatistics;
     final Field lockedBuffer;
     final Field sliceOffsets;
     final Field outFrameIdx;
@@ -85,6 +86,7 @@ final class PictureFields {
 
         lock = abi.layout("NV_ENC_LOCK_BITSTREAM");
         doNotWait = lock.field("doNotWait");
+        rateControlStatistics = lock.field("getRCStats");
         lockedBuffer = lock.field("outputBitstream");
         sliceOffsets = lock.field("sliceOffsets");
         outFrameIdx = lock.field("frameIdx");

@@ -1,11 +1,19 @@
 package org.nvenc4j.internal.struct;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_LOCK_BITSTREAM;
+import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** {@code NV_ENC_LOCK_BITSTREAM}: an output buffer in; its access unit and what the encoder says of it out. */
 public final class LockBitstream extends View {
+    private static final int LTR_FRAME = nvenc_h.NV_ENC_LOCK_BITSTREAM_ltrFrame_MASK();
+    private static final int RC_STATS = nvenc_h.NV_ENC_LOCK_BITSTREAM_getRCStats_MASK();
+
+    private MemorySegment sliceOffsets = MemorySegment.NULL;
+
     public LockBitstream(Arena arena, Abi abi) {
         super(arena, abi, Abi.Struct.LOCK_BITSTREAM, "NV_ENC_LOCK_BITSTREAM", NV_ENC_LOCK_BITSTREAM.sizeof());
     }
@@ -15,12 +23,43 @@ public final class LockBitstream extends View {
         return this;
     }
 
+    /** Where the driver writes an offset of 32 bits for each slice. */
+    public LockBitstream sliceOffsets(MemorySegment room) {
+        sliceOffsets = room;
+        NV_ENC_LOCK_BITSTREAM.sliceOffsets(memory, room.address());
+        return this;
+    }
+
+    /** Asks for the counts of blocks and the average motion as well. */
+    public LockBitstream rateControlStatistics(boolean on) {
+        NV_ENC_LOCK_BITSTREAM.bitFields(memory, with(NV_ENC_LOCK_BITSTREAM.bitFields(memory), RC_STATS, on));
+        return this;
+    }
+
+    /** Takes back what the driver wrote beside our own bits, before the struct is passed again. */
+    public LockBitstream clearAnswer() {
+        NV_ENC_LOCK_BITSTREAM.bitFields(memory, NV_ENC_LOCK_BITSTREAM.bitFields(memory) & ~LTR_FRAME);
+        return this;
+    }
+
     public long bitstreamBufferPtr() {
         return NV_ENC_LOCK_BITSTREAM.bitstreamBufferPtr(memory);
     }
 
     public int bitstreamSizeInBytes() {
         return NV_ENC_LOCK_BITSTREAM.bitstreamSizeInBytes(memory);
+    }
+
+    public boolean reportsSlices() {
+        return sliceOffsets.byteSize() > 0;
+    }
+
+    public int numSlices() {
+        return NV_ENC_LOCK_BITSTREAM.numSlices(memory);
+    }
+
+    public int sliceOffset(int index) {
+        return sliceOffsets.getAtIndex(ValueLayout.JAVA_INT, index);
     }
 
     public long outputTimeStamp() {
@@ -33,5 +72,45 @@ public final class LockBitstream extends View {
 
     public int frameAvgQP() {
         return NV_ENC_LOCK_BITSTREAM.frameAvgQP(memory);
+    }
+
+    public int frameSatd() {
+        return NV_ENC_LOCK_BITSTREAM.frameSatd(memory);
+    }
+
+    public boolean ltrFrame() {
+        return (NV_ENC_LOCK_BITSTREAM.bitFields(memory) & LTR_FRAME) != 0;
+    }
+
+    public int ltrFrameIdx() {
+        return NV_ENC_LOCK_BITSTREAM.ltrFrameIdx(memory);
+    }
+
+    public int ltrFrameBitmap() {
+        return NV_ENC_LOCK_BITSTREAM.ltrFrameBitmap(memory);
+    }
+
+    public int temporalId() {
+        return NV_ENC_LOCK_BITSTREAM.temporalId(memory);
+    }
+
+    public boolean hasRateControlStatistics() {
+        return (NV_ENC_LOCK_BITSTREAM.bitFields(memory) & RC_STATS) != 0;
+    }
+
+    public int intraMBCount() {
+        return NV_ENC_LOCK_BITSTREAM.intraMBCount(memory);
+    }
+
+    public int interMBCount() {
+        return NV_ENC_LOCK_BITSTREAM.interMBCount(memory);
+    }
+
+    public int averageMVX() {
+        return NV_ENC_LOCK_BITSTREAM.averageMVX(memory);
+    }
+
+    public int averageMVY() {
+        return NV_ENC_LOCK_BITSTREAM.averageMVY(memory);
     }
 }

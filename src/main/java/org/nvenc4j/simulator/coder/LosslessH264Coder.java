@@ -30,6 +30,7 @@ final class LosslessH264Coder implements PictureCoder {
     private boolean closed;
 
     private int frameNum;
+    private int intraBlocks;
     private int idrId;
 
     LosslessH264Coder(CoderSettings settings) {
@@ -63,6 +64,7 @@ final class LosslessH264Coder implements PictureCoder {
         byte[] blocks = references.take(layout.count() * layout.blockBytes());
         layout.pack(picture.planes(), blocks);
 
+        intraBlocks = 0;
         out.clear();
         if (settings.accessUnitDelimiter()) {
             H264Nal.delimiter(picture.type(), bits, out);
@@ -79,7 +81,7 @@ final class LosslessH264Coder implements PictureCoder {
         } else {
             references.give(blocks);
         }
-        return new CodedPicture(out.toByteArray(), 0, picture.type());
+        return new CodedPicture(out.toByteArray(), 0, picture.type(), intraBlocks);
     }
 
     private static boolean isReference(SourcePicture picture) {
@@ -209,6 +211,7 @@ final class LosslessH264Coder implements PictureCoder {
             case 1 -> 5;
             default -> 23;
         };
+        intraBlocks++;
         bits.ue(before + 25).align();
         bits.bytes(blocks, block * layout.blockBytes(), layout.blockBytes());
     }
