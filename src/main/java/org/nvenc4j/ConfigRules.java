@@ -5,8 +5,13 @@ import org.nvenc4j.cuda.BufferFormat;
 
 /** What has to hold within a configuration, whatever the GPU: the range of each setting, and between settings. */
 final class ConfigRules {
-    private static final int MAX_LOOKAHEAD = 32;
-    private static final int LEAST_B_FRAMES_OF_TEMPORAL_FILTER = 4;
+    /** Frames of look-ahead and B-frames, together. */
+    static final int MAX_LOOKAHEAD = 31;
+
+    private static final int SUPERBLOCK = 64;
+    private static final int MAX_TILE_WIDTH = 4096;
+    private static final int MAX_TILE_AREA = 4096 * 2304;
+    static final int LEAST_B_FRAMES_OF_TEMPORAL_FILTER = 4;
 
     private final EncoderConfig config;
 
@@ -19,9 +24,47 @@ final class ConfigRules {
         ConfigRules rules = new ConfigRules(config);
         rules.checkSize();
         Settings.all().forEach(rules::checkRange);
-        rules.checkRates();
-        rules.checkStructure();
         rules.checkTuning();
+        rules.checkProfile();
+        rules.checkRates();
+        rules.checkQuantisers();
+        rules.checkStructure();
+        rules.checkHierarchy();
+        rules.checkEngines();
+        rules.checkTiles();
+    }
+
+    /** What of the configuration B-frames can't be together with, or null. */
+    static @Nullable String exclusionOfBFrames(EncoderConfig config) {
+        if (config.tuning().isLowLatency()) {
+            return config.tuning() + ", which delays nothing; take tuning HIGH_QUALITY for B-frames";
+        }
+        if (config.get(Settings.GOP_LENGTH, 0) == EncoderConfig.INFINITE_GOP) {
+            return "an infinite GOP; set a GOP length";
+        }
+        Profile profile = config.get(Settings.PROFILE);
+        if (profile == Profile.H264_BASELINE || profile == Profile.H264_CONSTRAINED_HIGH) {
+            return profile + ", which has no B-frames; take H264_MAIN or H264_HIGH";
+        }
+        if (config.get(Settings.WEIGHTED_PREDICTION, false)) {
+            return "weighted prediction";
+        }
+        if (config.get(Settings.LONG_TERM_REFERENCES, 0) > 0) {
+            return "long-term references";
+        }
+        if (config.get(Settings.TEMPORAL_LAYERS, 1) > 1) {
+            return "temporal layers";
+        }
+        if (config.get(Settings.INTRA_REFRESH) != null) {
+            return "intra refresh";
+        }
+        if (config.get(Settings.ZERO_REORDER_DELAY, false)) {
+            return "zeroReorderDelay, which promises that nothing is reordered";
+        }
+        if (config.get(Settings.UNIDIRECTIONAL_B, false)) {
+            return "unidirectionalB, which takes their place";
+        }
+        return null;
     }
 
     private <T> void checkRange(Setting<T> setting) {
@@ -86,36 +129,41 @@ final class ConfigRules {
                     vbvInitialDelay,
                     "at most the VBV buffer's size of " + vbvBufferSize);
         }
-        Qp minQp = config.get(Settings.MIN_QP);
-        Qp maxQp = config.get(Settings.MAX_QP_LIMIT);
-        if (minQp != null && maxQp != null) {
-            require(
-                    minQp.interP() <= maxQp.interP()
-                            && minQp.interB() <= maxQp.interB()
-                            && minQp.intra() <= maxQp.intra(),
-                    "maxQp",
-                    maxQp,
-                    "at least minQp, which is " + minQp);
-        }
-        RateControlMode mode = config.get(Settings.RATE_CONTROL_MODE);
-        require(
-                config.get(Settings.CONSTANT_QP) == null || mode == RateControlMode.CONSTANT_QP,
-                "constantQp",
-                config.get(Settings.CONSTANT_QP),
-                "set only with " + RateControlMode.CONSTANT_QP + ", not with " + mode);
+        RateControlMode mode = config.tuning() == Tuning.LOSSLESS
+                ? RateControlMode.CONSTANT_QP
+                : config.get(Settings.RATE_CONTROL_MODE);
         if (mode == RateControlMode.CONSTANT_QP) {
-            require(
-                    bitRate == null && maxBitRate == null,
-                    "bitRate",
-                    bitRate == null ? maxBitRate : bitRate,
-                    "left unset with " + RateControlMode.CONSTANT_QP
-                            + ", which keeps quantisers and not rates; choose VBR or CBR to keep a rate");
+            String rule =
+                    "left unset with " + mode + ", which keeps quantisers and not rates; choose VBR or CBR for it";
+            require(bitRate == null, "bitRate", bitRate, rule);
+            require(maxBitRate == null, "maxBitRate", maxBitRate, rule);
         }
         require(
                 config.get(Settings.TARGET_QUALITY) == null || mode == null || mode == RateControlMode.VBR,
                 "targetQuality",
                 config.get(Settings.TARGET_QUALITY),
                 "left unset with " + mode + "; only VBR aims at a quality");
+    }
+
+    private void checkQuantisers() {
+        RateControlMode mode = config.get(Settings.RATE_CONTROL_MODE);
+        Qp constant = config.get(Settings.CONSTANT_QP);
+        require(
+                constant == null || mode == RateControlMode.CONSTANT_QP,
+                "constantQp",
+                constant,
+                "set only with " + RateControlMode.CONSTANT_QP + ", not with " + mode);
+        Qp minQp = config.get(Settings.MIN_QP);
+        Qp maxQp = config.get(Settings.MAX_QP_LIMIT);
+        require(
+                minQp == null
+                        || maxQp == null
+                        || minQp.interP() <= maxQp.interP()
+                                && minQp.interB() <= maxQp.interB()
+                                && minQp.intra() <= maxQp.intra(),
+                "maxQp",
+                maxQp,
+                "at least minQp, which is " + minQp);
         require(
                 !is(Settings.SPATIAL_AQ) || config.get(Settings.QP_MAP) != QpMapMode.EMPHASIS,
                 "spatialAq",
@@ -127,22 +175,8 @@ final class ConfigRules {
         Integer bFrames = config.get(Settings.B_FRAMES);
         Integer gopLength = config.get(Settings.GOP_LENGTH);
         if (bFrames != null && bFrames > 0) {
-            forbidBFrames(
-                    bFrames,
-                    config.tuning().isLowLatency(),
-                    config.tuning() + ", which delays nothing; take tuning HIGH_QUALITY for B-frames");
-            forbidBFrames(
-                    bFrames,
-                    gopLength != null && gopLength == EncoderConfig.INFINITE_GOP,
-                    "an infinite GOP; set a GOP length");
-            forbidBFrames(
-                    bFrames,
-                    config.get(Settings.PROFILE) == Profile.H264_BASELINE,
-                    Profile.H264_BASELINE + ", which has no B-frames; take H264_MAIN or H264_HIGH");
-            forbidBFrames(bFrames, is(Settings.WEIGHTED_PREDICTION), "weighted prediction");
-            forbidBFrames(bFrames, config.get(Settings.LONG_TERM_REFERENCES, 0) > 0, "long-term references");
-            forbidBFrames(bFrames, config.get(Settings.TEMPORAL_LAYERS, 1) > 1, "temporal layers");
-            forbidBFrames(bFrames, config.get(Settings.INTRA_REFRESH) != null, "intra refresh");
+            String exclusion = exclusionOfBFrames(config);
+            require(exclusion == null, "bFrames", bFrames, "0 with " + exclusion);
         }
         if (bFrames != null && gopLength != null) {
             require(
@@ -154,7 +188,7 @@ final class ConfigRules {
         Integer lookahead = config.get(Settings.LOOKAHEAD);
         if (lookahead != null && lookahead > 0) {
             int most = MAX_LOOKAHEAD - (bFrames == null ? 0 : bFrames);
-            require(lookahead <= most, "lookahead", lookahead, "0 to " + most + " frames (32 less the B-frames)");
+            require(lookahead <= most, "lookahead", lookahead, "0 to " + most + " frames (31 less the B-frames)");
             require(
                     !config.tuning().isLowLatency(),
                     "lookahead",
@@ -178,12 +212,79 @@ final class ConfigRules {
                 "temporalFilter",
                 true,
                 "false with fewer than 4 B-frames; set bFrames");
+        int references = config.get(Settings.MAX_REFERENCE_FRAMES, 0);
+        int least = 2 * (config.get(Settings.TEMPORAL_LAYERS, 1) - 2);
         require(
-                config.get(Settings.ENTROPY_CODING) != EntropyCoding.CABAC
-                        || config.get(Settings.PROFILE) != Profile.H264_BASELINE,
-                "entropyCoding",
-                EntropyCoding.CABAC,
-                "CAVLC with H264_BASELINE");
+                references == 0 || references >= least,
+                "maxReferenceFrames",
+                references,
+                "0 or at least " + least + " with so many temporalLayers");
+    }
+
+    /** A tree of B-frames wants a full one, and nothing else that moves or splits pictures. */
+    private void checkHierarchy() {
+        if (config.get(Settings.B_REFERENCE) != BReference.HIERARCHICAL) {
+            return;
+        }
+        String with = " with bReference " + BReference.HIERARCHICAL;
+        Integer bFrames = config.get(Settings.B_FRAMES);
+        require(
+                bFrames == null || Integer.bitCount(bFrames + 1) == 1,
+                "bFrames",
+                bFrames,
+                "one less than a power of two" + with);
+        MultiPass passes = config.get(Settings.MULTI_PASS, MultiPass.DISABLED);
+        require(passes == MultiPass.DISABLED, "multiPass", passes, MultiPass.DISABLED + with);
+        require(!is(Settings.ADAPTIVE_I_FRAMES), "adaptiveIFrames", true, "false" + with);
+        require(!is(Settings.ADAPTIVE_B_FRAMES), "adaptiveBFrames", true, "false" + with);
+        int level = config.get(Settings.LOOKAHEAD_LEVEL, 0);
+        require(level == 0, "lookaheadLevel", level, "0" + with);
+        SplitEncode split = config.get(Settings.SPLIT_ENCODE, SplitEncode.AUTO);
+        require(
+                split == SplitEncode.AUTO || split == SplitEncode.DISABLED,
+                "splitEncode",
+                split,
+                "AUTO or DISABLED" + with);
+    }
+
+    /** What the driver would leave whole in silence. */
+    private void checkEngines() {
+        SplitEncode split = config.get(Settings.SPLIT_ENCODE, SplitEncode.AUTO);
+        boolean forced = split != SplitEncode.AUTO && split != SplitEncode.DISABLED;
+        require(
+                !forced || !is(Settings.WEIGHTED_PREDICTION),
+                "splitEncode",
+                split,
+                "AUTO or DISABLED with weightedPrediction");
+        require(
+                !forced || !is(Settings.SUB_FRAME_WRITE) || config.codec() != Codec.HEVC,
+                "splitEncode",
+                split,
+                "AUTO or DISABLED with subFrameWrite");
+    }
+
+    private void checkTiles() {
+        Settings.Tiles tiles = config.get(Settings.TILES);
+        if (tiles != null) {
+            int width = tileLength(config.width(), tiles.columns());
+            int height = tileLength(config.height(), tiles.rows());
+            require(
+                    width >= SUPERBLOCK && height >= SUPERBLOCK,
+                    "tiles",
+                    tiles,
+                    "fewer: each has to hold a superblock of 64x64 pixels");
+            require(
+                    width <= MAX_TILE_WIDTH && width * height <= MAX_TILE_AREA,
+                    "tiles",
+                    tiles,
+                    "more: a tile of AV1 is at most 4096 pixels wide and has at most 4096 x 2304 pixels");
+        }
+    }
+
+    /** The length of one of so many equal parts, in whole superblocks; 0 where there are more parts than superblocks. */
+    private static int tileLength(int pixels, int parts) {
+        int superblocks = Math.ceilDiv(pixels, SUPERBLOCK);
+        return parts > superblocks ? 0 : Math.ceilDiv(superblocks, parts) * SUPERBLOCK;
     }
 
     private void checkTuning() {
@@ -197,10 +298,53 @@ final class ConfigRules {
                 "tuning",
                 config.tuning(),
                 "another tuning for H264; NVENC has it for HEVC and AV1");
+        if (config.tuning() == Tuning.LOSSLESS) {
+            RateControlMode mode = config.get(Settings.RATE_CONTROL_MODE, RateControlMode.CONSTANT_QP);
+            require(
+                    mode == RateControlMode.CONSTANT_QP,
+                    "rateControlMode",
+                    mode,
+                    RateControlMode.CONSTANT_QP + " with tuning LOSSLESS, which keeps every bit whatever the rate");
+            Qp constant = config.get(Settings.CONSTANT_QP, Qp.of(0));
+            require(constant.equals(Qp.of(0)), "constantQp", constant, "0 with tuning LOSSLESS");
+        }
     }
 
-    private void forbidBFrames(int bFrames, boolean forbidden, String by) {
-        require(!forbidden, "bFrames", bFrames, "0 with " + by);
+    /** The profile has to hold the samples. */
+    private void checkProfile() {
+        Profile profile = config.get(Settings.PROFILE);
+        int chroma = config.bufferFormat().chromaFormatIdc();
+        int bits = config.get(Settings.OUTPUT_BIT_DEPTH, config.bufferFormat().bitDepth());
+        boolean lossless = config.tuning() == Tuning.LOSSLESS;
+        if (profile != null) {
+            boolean fits = switch (profile) {
+                case H264_HIGH_444 -> true;
+                case HEVC_FREXT -> true;
+                case H264_HIGH_422 -> chroma <= 2 && !lossless;
+                case H264_HIGH_10 -> chroma == 1 && !lossless;
+                case HEVC_MAIN_10, AV1_MAIN -> chroma == 1;
+                case HEVC_MAIN -> chroma == 1 && bits == 8;
+                case H264_BASELINE, H264_MAIN, H264_HIGH, H264_STEREO, H264_PROGRESSIVE_HIGH, H264_CONSTRAINED_HIGH ->
+                    chroma == 1 && bits == 8 && !lossless;
+            };
+            require(
+                    fits,
+                    "profile",
+                    profile,
+                    "one that holds " + config.bufferFormat() + " at " + bits + " bits"
+                            + (lossless ? " losslessly" : "") + "; leave it unset to have the lowest that does");
+        }
+        EntropyCoding entropy = config.get(Settings.ENTROPY_CODING);
+        require(
+                entropy != EntropyCoding.CABAC || profile != Profile.H264_BASELINE,
+                "entropyCoding",
+                entropy,
+                "CAVLC with H264_BASELINE");
+        require(
+                entropy != EntropyCoding.CABAC || chroma != 3,
+                "entropyCoding",
+                entropy,
+                "CAVLC with 4:4:4, which NVENC codes in no other way");
     }
 
     private boolean is(Setting<Boolean> setting) {

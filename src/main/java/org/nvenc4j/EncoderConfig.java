@@ -10,8 +10,9 @@ import org.nvenc4j.cuda.BufferFormat;
  * What a session is to encode and how: immutable, made by a {@link Builder}, checked as a whole by
  * {@link Builder#build} and against the GPU by {@link NvEncoder#open}.
  *
- * <p>A setting that is left alone keeps what the driver's preset says for the chosen {@link Preset} and {@link Tuning}.
- * Without further words a configuration encodes with no delay: preset P4, tuning {@link Tuning#ULTRA_LOW_LATENCY}, one
+ * <p>A setting that is left alone keeps what the driver's preset says for the chosen {@link Preset} and {@link Tuning};
+ * where that goes ill with something that was asked for, the preset's value gives way (its B-frames to an infinite GOP,
+ * its spatial AQ to an emphasis map, its highest bit rate to a larger average). Without further words a configuration encodes with no delay: preset P4, tuning {@link Tuning#ULTRA_LOW_LATENCY}, one
  * access unit for each frame out of the same call, parameter sets before every key frame.
  *
  * <p>Values of this type may be shared by any threads.
@@ -342,8 +343,8 @@ public final class EncoderConfig {
         }
 
         /**
-         * Sets the bits of a sample in the stream. Default: the frames' own. 10 bits of 8-bit frames need API 12.2
-         * and {@code NV_ENC_CAPS_SUPPORT_10BIT_ENCODE}, H.264 needs API 13.0.
+         * Sets the bits of a sample in the stream. Default: the frames' own. 10 bits need {@code
+         * NV_ENC_CAPS_SUPPORT_10BIT_ENCODE}, of 8-bit frames API 12.2 with HEVC and 13.0 with H.264.
          *
          * @param bits 8 or 10, not less than the frames have ({@code outputBitDepth})
          * @return this builder
@@ -365,7 +366,7 @@ public final class EncoderConfig {
 
         /**
          * Says whether the stream holds parameter sets at all. Without them {@link NvEncoder#sequenceParameters}
-         * has to reach the decoder another way. Default true.
+         * has to reach the decoder another way, and {@link #repeatParameterSets} has no effect. Default true.
          *
          * @param inStream false to leave them out ({@code disableSPSPPS}, {@code disableSeqHdr})
          * @return this builder
@@ -546,7 +547,8 @@ public final class EncoderConfig {
         }
 
         /**
-         * Sets the finest quantisers that rate control may choose. Default: no bound.
+         * Sets the finest quantisers that rate control may choose, none above those of {@link #maxQp}. Default: no
+         * bound.
          *
          * @param qp each 0 to 51, with AV1 0 to 255 ({@code minQP})
          * @return this builder
@@ -620,7 +622,7 @@ public final class EncoderConfig {
         /**
          * Sets the quality that {@link RateControlMode#VBR} aims at, in the manner of a quantiser: lower is better.
          * The preset's rates and its VBV buffer are dropped then; those that are set here still bound the stream.
-         * Default: none.
+         * Without a {@link #rateControlMode} this means VBR. Default: none.
          *
          * @param quality 0 (automatic) to 51, with AV1 to 63, in steps of 1/256 ({@code targetQuality}, {@code
          *            targetQualityLSB})
@@ -663,10 +665,10 @@ public final class EncoderConfig {
         }
 
         /**
-         * Sets how much the chroma quantisers differ from luma's; H.264 and HEVC. Default: the preset's.
+         * Sets how much the chroma quantisers differ from luma's. Default: the preset's.
          *
-         * @param cb -12 to 12 ({@code cbQPIndexOffset})
-         * @param cr -12 to 12 ({@code crQPIndexOffset})
+         * @param cb -12 to 12, with AV1 -64 to 63 ({@code cbQPIndexOffset})
+         * @param cr as {@code cb}; with AV1 the driver may take the value of {@code cb} ({@code crQPIndexOffset})
          * @return this builder
          */
         public Builder chromaQpOffset(int cb, int cr) {
@@ -744,7 +746,9 @@ public final class EncoderConfig {
          * Says which B-frames others may refer to. Needs {@code NV_ENC_CAPS_SUPPORT_BFRAME_REF_MODE}. Default: the
          * preset's.
          *
-         * @param mode the mode ({@code useBFramesAsRef}); {@link BReference#HIERARCHICAL} needs API 13.1
+         * @param mode the mode ({@code useBFramesAsRef}); {@link BReference#HIERARCHICAL} needs API 13.1, one B-frame
+         *            less than a power of two, and neither two passes, adaptive frames, a look-ahead level nor a forced
+         *            split
          * @return this builder
          */
         public Builder bReference(BReference mode) {
@@ -755,7 +759,7 @@ public final class EncoderConfig {
          * Sets how many frames rate control looks ahead. It holds output back by as many. Needs {@code
          * NV_ENC_CAPS_SUPPORT_LOOKAHEAD}. Default: the preset's, which is 0 for the low-latency tunings.
          *
-         * @param frames 0 (off) to 32 less the B-frames; only 0 with a low-latency tuning ({@code lookaheadDepth})
+         * @param frames 0 (off) to 31 less the B-frames; only 0 with a low-latency tuning ({@code lookaheadDepth})
          * @return this builder
          */
         public Builder lookahead(int frames) {
@@ -816,7 +820,7 @@ public final class EncoderConfig {
 
         /**
          * Says whether the stream promises that nothing is reordered, so that decoders hold nothing back. Excludes
-         * the temporal filter. Default: the preset's.
+         * B-frames and the temporal filter. Default: the preset's.
          *
          * @param zero true to promise it ({@code zeroReorderDelay})
          * @return this builder
@@ -826,7 +830,7 @@ public final class EncoderConfig {
         }
 
         /**
-         * Turns P-frames into B-frames that refer backwards only; HEVC. Needs API 12.2 and {@code
+         * Turns P-frames into B-frames that refer backwards only; HEVC, without other B-frames. Needs API 12.2 and {@code
          * NV_ENC_CAPS_SUPPORT_UNIDIRECTIONAL_B}. Default false.
          *
          * @param on true to do so ({@code enableUniDirectionalB})
@@ -850,7 +854,8 @@ public final class EncoderConfig {
         /**
          * Sets how many frames the decoder keeps as references. Default: the preset's.
          *
-         * @param frames 1 to 16, or 0 for automatic ({@code maxNumRefFrames}, {@code maxNumRefFramesInDPB})
+         * @param frames 1 to 16, with AV1 to 8, or 0 for automatic; with temporal layers at least twice their number
+         *            less 4 ({@code maxNumRefFrames}, {@code maxNumRefFramesInDPB})
          * @return this builder
          */
         public Builder maxReferenceFrames(int frames) {
@@ -861,7 +866,7 @@ public final class EncoderConfig {
          * Sets how many earlier frames a picture may refer to. Needs {@code
          * NV_ENC_CAPS_SUPPORT_MULTIPLE_REF_FRAMES}. Default: automatic.
          *
-         * @param frames 1 to 7, or 0 for automatic ({@code numRefL0}, {@code numFwdRefs})
+         * @param frames 1 to 7, with AV1 to 4, or 0 for automatic ({@code numRefL0}, {@code numFwdRefs})
          * @return this builder
          */
         public Builder referencesL0(int frames) {
@@ -872,7 +877,7 @@ public final class EncoderConfig {
          * Sets how many later frames a B-frame may refer to. Needs {@code NV_ENC_CAPS_SUPPORT_MULTIPLE_REF_FRAMES}.
          * Default: automatic.
          *
-         * @param frames 1 to 7, or 0 for automatic ({@code numRefL1}, {@code numBwdRefs})
+         * @param frames 1 to 7, with AV1 to 3, or 0 for automatic ({@code numRefL1}, {@code numBwdRefs})
          * @return this builder
          */
         public Builder referencesL1(int frames) {
@@ -938,7 +943,8 @@ public final class EncoderConfig {
         }
 
         /**
-         * Says how pictures are cut into slices; H.264 and HEVC. Default: one slice.
+         * Says how pictures are cut into slices; H.264 and HEVC. Default: one slice. API 13.1 has no more slices of
+         * bytes.
          *
          * @param value the slicing ({@code sliceMode}, {@code sliceModeData})
          * @return this builder
@@ -948,7 +954,8 @@ public final class EncoderConfig {
         }
 
         /**
-         * Cuts AV1 pictures into tiles of equal size. Default: the preset's.
+         * Cuts AV1 pictures into tiles of equal size: 64 by 64 pixels at least, at most 4096 wide and 4096 x 2304
+         * pixels in all. Default: the preset's.
          *
          * @param columns a power of two from 1 to 64 ({@code numTileColumns})
          * @param rows a power of two from 1 to 64 ({@code numTileRows})
@@ -994,7 +1001,8 @@ public final class EncoderConfig {
 
         /**
          * Says whether several engines share a picture; HEVC and AV1. More than one strip needs as many engines
-         * ({@code NV_ENC_CAPS_NUM_ENCODER_ENGINES}), four need API 13.0. Default: automatic.
+         * ({@code NV_ENC_CAPS_NUM_ENCODER_ENGINES}), four need API 13.0, and none goes with weighted prediction, or
+         * with {@link #subFrameWrite} in HEVC. Default: automatic.
          *
          * @param mode the mode ({@code splitEncodeMode})
          * @return this builder

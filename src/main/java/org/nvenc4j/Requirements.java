@@ -61,6 +61,26 @@ final class Requirements {
     }
 
     void requireProfile(String setting, Profile profile) {
+        switch (profile) {
+            case H264_HIGH_10 -> requireTenBits(setting, profile);
+            case H264_HIGH_422 -> {
+                requireApi(setting, profile, Abi.Feature.YUV422);
+                requireCapability(setting, profile, Capability.YUV422_ENCODE);
+            }
+            case H264_STEREO -> requireCapability(setting, profile, Capability.STEREO_MVC);
+            case HEVC_MAIN_10 -> requireCapability(setting, profile, Capability.TEN_BIT_ENCODE);
+            case H264_BASELINE,
+                    H264_MAIN,
+                    H264_HIGH,
+                    H264_HIGH_444,
+                    H264_PROGRESSIVE_HIGH,
+                    H264_CONSTRAINED_HIGH,
+                    HEVC_MAIN,
+                    HEVC_FREXT,
+                    AV1_MAIN -> {
+                // What these need, the format of the frames says.
+            }
+        }
         require(
                 capabilities.profiles().contains(profile),
                 setting,
@@ -76,7 +96,8 @@ final class Requirements {
                 value >= lowest && value <= highest,
                 setting,
                 level,
-                "NV_ENC_CAPS_LEVEL_MIN and _MAX are " + lowest + " and " + highest + ", this level is " + value);
+                Capability.LEVEL_MIN.nvencName() + " is " + lowest + " and " + Capability.LEVEL_MAX.nvencName() + " "
+                        + highest + ", this level is " + value);
     }
 
     void requireRateControl(String setting, RateControlMode mode) {
@@ -89,11 +110,12 @@ final class Requirements {
     }
 
     void requireOutputBitDepth(String setting, int bits) {
-        if (bits > config.bufferFormat().bitDepth()) {
-            requireApi(setting, bits, Abi.Feature.BIT_DEPTH_FIELDS);
-        }
         if (bits > 8) {
             requireTenBits(setting, bits);
+        }
+        // The flag word of 12.1 has two depths for AV1 and one for HEVC.
+        if (bits > config.bufferFormat().bitDepth() && config.codec() != Codec.AV1) {
+            requireApi(setting, bits, Abi.Feature.BIT_DEPTH_FIELDS);
         }
     }
 
@@ -123,10 +145,19 @@ final class Requirements {
         }
     }
 
+    void requireSlicing(String setting, Slicing slicing) {
+        if (slicing.mode() == Slicing.Mode.BYTES && session.abi.apiVersion().isAtLeast(ApiVersion.V13_1)) {
+            throw new UnsupportedFeatureException(
+                    setting,
+                    setting + " is " + slicing + ", which NVENC API " + session.abi.apiVersion()
+                            + " has no more; cut by macroblocks, rows or count, or pin an older API version");
+        }
+    }
+
     void requireSplitEncode(String setting, SplitEncode mode) {
         int strips = switch (mode) {
-            case AUTO, AUTO_FORCED, DISABLED -> 1;
-            case TWO -> 2;
+            case AUTO, DISABLED -> 1;
+            case AUTO_FORCED, TWO -> 2;
             case THREE -> 3;
             case FOUR -> {
                 requireApi(setting, mode, Abi.Feature.SPLIT_FOUR);
@@ -147,18 +178,23 @@ final class Requirements {
     private void checkSize() {
         within("width", config.width(), Capability.WIDTH_MIN, Capability.WIDTH_MAX);
         within("height", config.height(), Capability.HEIGHT_MIN, Capability.HEIGHT_MAX);
-        long macroblocks = (long) blocks(config.width()) * blocks(config.height());
-        int most = capabilities.value(Capability.MB_NUM_MAX);
-        require(
-                most == 0 || macroblocks <= most,
-                "size",
-                config.width() + "x" + config.height(),
-                "NV_ENC_CAPS_MB_NUM_MAX allows " + most + " macroblocks, and these are " + macroblocks);
+        checkMacroblocks("size", config.width(), config.height());
         Settings.Size largest = config.get(Settings.MAX_SIZE);
         if (largest != null) {
             within("maxSize", largest.width(), Capability.WIDTH_MIN, Capability.WIDTH_MAX);
             within("maxSize", largest.height(), Capability.HEIGHT_MIN, Capability.HEIGHT_MAX);
+            checkMacroblocks("maxSize", largest.width(), largest.height());
         }
+    }
+
+    private void checkMacroblocks(String setting, int width, int height) {
+        long macroblocks = (long) blocks(width) * blocks(height);
+        int most = capabilities.value(Capability.MB_NUM_MAX);
+        require(
+                most == 0 || macroblocks <= most,
+                setting,
+                width + "x" + height,
+                "NV_ENC_CAPS_MB_NUM_MAX allows " + most + " macroblocks, and these are " + macroblocks);
     }
 
     private void within(String setting, int pixels, Capability lowest, Capability highest) {
@@ -203,13 +239,15 @@ final class Requirements {
 
     private void checkTuning() {
         switch (config.tuning()) {
-            case ULTRA_HIGH_QUALITY ->
+            case ULTRA_HIGH_QUALITY -> {
                 requireApi(
                         "tuning",
                         config.tuning(),
                         config.codec() == Codec.AV1
                                 ? Abi.Feature.TEMPORAL_FILTER_H264_AV1
                                 : Abi.Feature.ULTRA_HIGH_QUALITY);
+                requireCapability("tuning", config.tuning(), Capability.TEMPORAL_FILTER);
+            }
             case LOSSLESS -> requireCapability("tuning", config.tuning(), Capability.LOSSLESS_ENCODE);
             case HIGH_QUALITY, LOW_LATENCY, ULTRA_LOW_LATENCY -> {
                 // Every encoder has these.

@@ -63,18 +63,35 @@ final class SessionSetup {
                 .config(encode);
         writeDefaults();
         Settings.all().forEach(this::write);
-        settleStructure();
+        settle();
     }
 
     private static EncodeConfig askPreset(Arena arena, EncodeSession session, EncoderConfig config) {
         PresetConfig preset = new PresetConfig(arena, session.abi);
-        session.nvenc.nvEncGetEncodePresetConfigEx(
-                session.encoder,
-                Guids.of(config.codec()).value(),
-                Guids.of(config.preset()).value(),
-                config.tuning().value(),
-                preset.address());
+        try {
+            session.nvenc.nvEncGetEncodePresetConfigEx(
+                    session.encoder,
+                    Guids.of(config.codec()).value(),
+                    Guids.of(config.preset()).value(),
+                    config.tuning().value(),
+                    preset.address());
+        } catch (NvencException e) {
+            throw config.tuning() == Tuning.ULTRA_HIGH_QUALITY ? lacksUltraHighQuality(config, e) : e;
+        }
         return preset.config();
+    }
+
+    /** No capability says which codecs have this tuning: the driver tells by refusing its presets. */
+    private static RuntimeException lacksUltraHighQuality(EncoderConfig config, NvencException refused) {
+        if (refused.status() != NvencStatus.UNSUPPORTED_PARAM && refused.status() != NvencStatus.INVALID_PARAM) {
+            return refused;
+        }
+        var lacking = new UnsupportedFeatureException(
+                "tuning",
+                "tuning is " + config.tuning() + ", which this driver and GPU have not for " + config.codec()
+                        + ": nvEncGetEncodePresetConfigEx refuses it; take HIGH_QUALITY");
+        lacking.initCause(refused);
+        return lacking;
     }
 
     EncoderConfig config() {
@@ -126,9 +143,20 @@ final class SessionSetup {
     void targetQuality(double quality) {
         rc().targetQuality((int) Math.round(quality * QUALITY_STEPS));
         if (quality > 0) {
+            if (config.get(Settings.RATE_CONTROL_MODE) == null) {
+                rc().mode(RateControlMode.VBR.value());
+            }
             rc().averageBitRate(config.get(Settings.BIT_RATE, 0))
                     .maxBitRate(config.get(Settings.MAX_BIT_RATE, 0))
                     .vbvBufferSize(config.get(Settings.VBV_BUFFER_SIZE, 0));
+        }
+    }
+
+    /** Headers that do not stand in the stream are not repeated in it either. */
+    void parameterSetsInStream(boolean inStream) {
+        codec.parameterSetsInStream(inStream);
+        if (!inStream) {
+            codec.repeatParameterSets(false);
         }
     }
 
@@ -210,29 +238,102 @@ final class SessionSetup {
         };
     }
 
-    /** Makes GOP and B-frames fit each other, where one of them is the preset's. */
-    private void settleStructure() {
+    /**
+     * Where the preset's own values go ill with what the caller asked for, the preset's give way; where only the
+     * caller can say what is meant, throws.
+     */
+    private void settle() {
+        settleRates();
+        settleGop();
+        settleHierarchy();
+        settleTemporalFilter();
+        settleLookahead();
+    }
+
+    private void settleRates() {
+        RcParams rc = rc();
+        boolean noRate = config.get(Settings.BIT_RATE) == null;
+        boolean noMaximum = config.get(Settings.MAX_BIT_RATE) == null;
+        if (noMaximum && rc.maxBitRate() != 0 && isMore(rc.averageBitRate(), rc.maxBitRate())) {
+            rc.maxBitRate(rc.averageBitRate());
+        }
+        if (noRate && isMore(rc.averageBitRate(), rc.maxBitRate()) && rc.maxBitRate() != 0) {
+            rc.averageBitRate(rc.maxBitRate());
+        }
+        if (rc.vbvBufferSize() != 0 && isMore(rc.vbvInitialDelay(), rc.vbvBufferSize())) {
+            if (config.get(Settings.VBV_INITIAL_DELAY) == null) {
+                rc.vbvInitialDelay(rc.vbvBufferSize());
+            } else {
+                rc.vbvBufferSize(rc.vbvInitialDelay());
+            }
+        }
+        if (config.get(Settings.QP_MAP) == QpMapMode.EMPHASIS) {
+            rc.spatialAq(false);
+        }
+    }
+
+    private void settleGop() {
         if (config.get(Settings.INTRA_REFRESH) != null) {
             encode.gopLength(EncoderConfig.INFINITE_GOP);
         }
         codec.idrPeriod(encode.gopLength());
-        boolean mayReorder = encode.gopLength() != EncoderConfig.INFINITE_GOP
-                && config.get(Settings.PROFILE) != Profile.H264_BASELINE
-                && !config.get(Settings.WEIGHTED_PREDICTION, false)
-                && config.get(Settings.LONG_TERM_REFERENCES, 0) == 0
-                && config.get(Settings.TEMPORAL_LAYERS, 1) == 1;
-        if (config.get(Settings.B_FRAMES) == null && !mayReorder) {
-            // The preset's B-frames go with its own GOP, not with what excludes them.
+        boolean infinite = encode.gopLength() == EncoderConfig.INFINITE_GOP;
+        if (config.get(Settings.B_FRAMES) == null && (infinite || ConfigRules.exclusionOfBFrames(config) != null)) {
             encode.frameIntervalP(Math.min(encode.frameIntervalP(), 1));
         }
-        if (encode.frameIntervalP() > 1 && encode.gopLength() == EncoderConfig.INFINITE_GOP) {
+        if (encode.frameIntervalP() > 1 && infinite) {
             throw new InvalidConfigException(
                     "bFrames",
-                    "bFrames is " + (encode.frameIntervalP() - 1) + ", but the GOP of " + config.preset() + " "
-                            + config.tuning() + " is infinite, which excludes B-frames; set a GOP length");
+                    "bFrames is " + bFrames() + ", but the GOP of " + config.preset() + " " + config.tuning()
+                            + " is infinite, which excludes B-frames; set a GOP length");
         }
         if (Integer.compareUnsigned(encode.frameIntervalP(), encode.gopLength()) > 0) {
+            if (config.get(Settings.B_FRAMES, 0) > 0) {
+                throw new InvalidConfigException(
+                        "bFrames",
+                        "bFrames is " + bFrames() + ", but the GOP of " + config.preset() + " " + config.tuning()
+                                + " has " + encode.gopLength() + " frames; set a longer GOP");
+            }
             encode.frameIntervalP(encode.gopLength());
         }
+    }
+
+    private void settleHierarchy() {
+        if (config.get(Settings.B_REFERENCE) == BReference.HIERARCHICAL) {
+            encode.frameIntervalP(Integer.highestOneBit(encode.frameIntervalP()));
+            rc().multiPass(MultiPass.DISABLED.value())
+                    .lookaheadLevel(0)
+                    .adaptiveIFrames(false)
+                    .adaptiveBFrames(false);
+        }
+    }
+
+    private void settleTemporalFilter() {
+        boolean reorders = bFrames() >= ConfigRules.LEAST_B_FRAMES_OF_TEMPORAL_FILTER
+                && !config.get(Settings.ZERO_REORDER_DELAY, false);
+        if (!reorders && codec.temporalFilter() != 0) {
+            codec.temporalFilter(0);
+        }
+    }
+
+    private void settleLookahead() {
+        int most = ConfigRules.MAX_LOOKAHEAD - bFrames();
+        if (lookahead() > most) {
+            if (config.get(Settings.LOOKAHEAD) != null) {
+                throw new InvalidConfigException(
+                        "lookahead",
+                        "lookahead is " + lookahead() + "; it must be 0 to " + most + " frames with the " + bFrames()
+                                + " B-frames of " + config.preset() + " " + config.tuning() + "; set bFrames");
+            }
+            rc().lookahead(most);
+        }
+    }
+
+    private int bFrames() {
+        return Math.max(0, encode.frameIntervalP() - 1);
+    }
+
+    private static boolean isMore(int unsigned, int than) {
+        return Integer.compareUnsigned(unsigned, than) > 0;
     }
 }

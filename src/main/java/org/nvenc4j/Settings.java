@@ -22,8 +22,7 @@ final class Settings {
     private static final int MAX_QP = 51;
     private static final int MAX_QP_AV1 = 255;
     private static final int MAX_QUALITY_AV1 = 63;
-    private static final int MAX_LOOKAHEAD = 32;
-    private static final int MAX_DPB = 16;
+    private static final int MAX_LOOKAHEAD = 31;
     private static final int MAX_TILES = 64;
 
     // The stream
@@ -41,7 +40,7 @@ final class Settings {
     static final Setting<Boolean> REPEAT_PARAMETER_SETS =
             setting("repeatParameterSets", (s, v) -> s.codec().repeatParameterSets(v));
     static final Setting<Boolean> PARAMETER_SETS_IN_STREAM =
-            setting("parameterSetsInStream", (s, v) -> s.codec().parameterSetsInStream(v));
+            setting("parameterSetsInStream", SessionSetup::parameterSetsInStream);
     static final Setting<Boolean> ACCESS_UNIT_DELIMITERS = Settings.<Boolean>setting(
                     "accessUnitDelimiters", (s, v) -> s.h26x().accessUnitDelimiters(v))
             .only(H264, HEVC);
@@ -63,9 +62,11 @@ final class Settings {
             .only(AV1);
     static final Setting<ColourDescription> COLOUR = Settings.<ColourDescription>setting(
                     "colour", (s, v) -> s.codec().colour(v.primaries(), v.transfer(), v.matrix()))
-            .range(ColourDescription::primaries, 1, 22, " as primaries")
+            .rule((codec, v) -> v.primaries() >= 1 && v.primaries() <= 12 || v.primaries() == 22
+                    ? null
+                    : "1 to 12 or 22 as primaries")
             .range(ColourDescription::transfer, 1, 18, " as transfer")
-            .range(ColourDescription::matrix, 0, 14, " as matrix");
+            .range(ColourDescription::matrix, 0, 11, " as matrix");
     static final Setting<Boolean> FULL_RANGE =
             setting("fullRange", (s, v) -> s.codec().fullRange(v));
     static final Setting<Integer> CHROMA_SAMPLE_LOCATION = Settings.<Integer>setting(
@@ -137,9 +138,13 @@ final class Settings {
             setting("fillerData", (s, v) -> s.codec().fillerData(v));
     static final Setting<ChromaQpOffset> CHROMA_QP_OFFSET = Settings.<ChromaQpOffset>setting(
                     "chromaQpOffset", (s, v) -> s.rc().chromaQpOffset(v.cb(), v.cr()))
-            .only(H264, HEVC)
-            .range(ChromaQpOffset::cb, -12, 12, "")
-            .range(ChromaQpOffset::cr, -12, 12, "");
+            .rule((codec, v) -> {
+                int lowest = codec == AV1 ? -64 : -12;
+                int highest = codec == AV1 ? 63 : 12;
+                return inRange(v.cb(), lowest, highest) && inRange(v.cr(), lowest, highest)
+                        ? null
+                        : "two offsets of " + lowest + " to " + highest + " for " + codec;
+            });
     static final Setting<Boolean> SPATIAL_AQ = Settings.<Boolean>setting("spatialAq", (s, v) -> s.rc().spatialAq(v))
             .live();
     static final Setting<Integer> AQ_STRENGTH = rate("aqStrength", Function.<Integer>identity(), RcParams::aqStrength)
@@ -196,14 +201,14 @@ final class Settings {
             .needs(Capability.WEIGHTED_PREDICTION);
     static final Setting<Integer> MAX_REFERENCE_FRAMES = Settings.<Integer>setting(
                     "maxReferenceFrames", (s, v) -> s.codec().maxReferenceFrames(v))
-            .range(v -> v, 0, MAX_DPB, " frames (0 is automatic)");
+            .rule(references(16, 8));
     static final Setting<Integer> REFERENCES_L0 = Settings.<Integer>setting(
                     "referencesL0", (s, v) -> s.codec().referencesL0(v))
-            .range(v -> v, 0, 7, " frames (0 is automatic)")
+            .rule(references(7, 4))
             .needs(Capability.MULTIPLE_REF_FRAMES);
     static final Setting<Integer> REFERENCES_L1 = Settings.<Integer>setting(
                     "referencesL1", (s, v) -> s.codec().referencesL1(v))
-            .range(v -> v, 0, 7, " frames (0 is automatic)")
+            .rule(references(7, 3))
             .needs(Capability.MULTIPLE_REF_FRAMES);
     static final Setting<Integer> LONG_TERM_REFERENCES = Settings.<Integer>setting(
                     "longTermReferences", (s, v) -> s.codec().longTermReferences(v))
@@ -235,7 +240,8 @@ final class Settings {
     static final Setting<Slicing> SLICING = Settings.<Slicing>setting(
                     "slicing", (s, v) -> s.h26x().slicing(v.mode().ordinal(), v.data()))
             .only(H264, HEVC)
-            .rule((codec, v) -> v.data() >= 1 ? null : "1 or more");
+            .rule((codec, v) -> v.data() >= 1 ? null : "1 or more")
+            .need(Requirements::requireSlicing);
     static final Setting<Tiles> TILES = Settings.<Tiles>setting(
                     "tiles", (s, v) -> s.av1().tiles(v.columns(), v.rows()))
             .only(AV1)
@@ -288,10 +294,22 @@ final class Settings {
     private static Setting<Qp> qp(String name, BiConsumer<SessionSetup, Qp> writer) {
         return setting(name, writer).rule((codec, qp) -> {
             int highest = codec == AV1 ? MAX_QP_AV1 : MAX_QP;
-            boolean inRange = List.of(qp.interP(), qp.interB(), qp.intra()).stream()
-                    .allMatch(value -> value >= 0 && value <= highest);
-            return inRange ? null : "three quantisers of 0 to " + highest + " for " + codec;
+            boolean allInRange = List.of(qp.interP(), qp.interB(), qp.intra()).stream()
+                    .allMatch(value -> inRange(value, 0, highest));
+            return allInRange ? null : "three quantisers of 0 to " + highest + " for " + codec;
         });
+    }
+
+    /** A number of reference frames: AV1 has fewer than the others. */
+    private static Setting.Rule<Integer> references(int most, int mostOfAv1) {
+        return (codec, frames) -> {
+            int highest = codec == AV1 ? mostOfAv1 : most;
+            return inRange(frames, 0, highest) ? null : "0 (automatic) to " + highest + " frames for " + codec;
+        };
+    }
+
+    private static boolean inRange(int value, int lowest, int highest) {
+        return value >= lowest && value <= highest;
     }
 
     private static boolean isTileCount(int count) {

@@ -77,9 +77,9 @@ class BadInputTest {
                 impossible("lookahead", "8", "HIGH_QUALITY", config -> config.lookahead(8)),
                 impossible(
                         "lookahead",
-                        "33",
-                        "0 to 32",
-                        config -> config.tuning(Tuning.HIGH_QUALITY).lookahead(33)),
+                        "32",
+                        "0 to 31",
+                        config -> config.tuning(Tuning.HIGH_QUALITY).lookahead(32)),
                 impossible("profile", "HEVC_MAIN", "H264", config -> config.profile(Profile.HEVC_MAIN)),
                 impossible("level", "7.3", "one of", config -> config.level(new Level(7, 3))),
                 impossible(

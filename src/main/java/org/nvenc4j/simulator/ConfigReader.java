@@ -213,8 +213,8 @@ final class ConfigReader {
             case 4 -> 4;
             default -> throw invalid("useBFramesAsRef " + mode);
         };
-        if (needed == 4 && !abi.version().isAtLeast(ApiVersion.V13_1)) {
-            throw invalid("useBFramesAsRef 4 needs API 13.1");
+        if (needed == 4) {
+            checkHierarchy(interval);
         }
         if ((cap(Caps.B_REFERENCE) & needed) != needed) {
             throw unsupported("useBFramesAsRef " + mode + ", the GPU has " + cap(Caps.B_REFERENCE));
@@ -225,6 +225,26 @@ final class ConfigReader {
         }
         feature("monoChromeEncoding", config.get("monoChromeEncoding"), Caps.MONOCHROME);
         range("mvPrecision", config.get("mvPrecision"), 0, 3);
+    }
+
+    /** What API 13.1's documentation asks for with NV_ENC_BFRAME_REF_MODE_HIERARCHICAL. */
+    private void checkHierarchy(long interval) {
+        if (!abi.version().isAtLeast(ApiVersion.V13_1)) {
+            throw invalid("useBFramesAsRef 4 needs API 13.1");
+        }
+        long split = init.get("splitEncodeMode");
+        boolean fits = init.isSet("enablePTD")
+                && Long.bitCount(interval) == 1
+                && config.get("rcParams.lookaheadLevel") == 0
+                && !config.isSet("rcParams.multiPass")
+                && config.isSet("rcParams.disableIadapt")
+                && config.isSet("rcParams.disableBadapt")
+                && (split == 0 || split == 15);
+        if (!fits) {
+            throw invalid(
+                    "useBFramesAsRef 4 needs picture type decision, a power of two as frameIntervalP, lookaheadLevel"
+                            + " 0, no multiPass, disableIadapt and disableBadapt, and no forced split");
+        }
     }
 
     private void checkRateControl() {
@@ -251,7 +271,8 @@ final class ConfigReader {
         long max = config.get(rc + "maxBitRate");
         long quality = config.get(rc + "targetQuality");
         range("targetQuality", quality, 0, codec == Codec.AV1 ? 63 : 51);
-        if (mode == 2 && average == 0 || mode == 1 && average == 0 && quality == 0) {
+        boolean aimsAtQuality = quality != 0 || config.isSet(rc + "targetQualityLSB");
+        if (mode == 2 && average == 0 || mode == 1 && average == 0 && !aimsAtQuality) {
             throw invalid("averageBitRate 0 with rateControlMode " + mode);
         }
         if (mode == 1 && max != 0 && max < average) {
@@ -335,9 +356,11 @@ final class ConfigReader {
         notSimulated("enableMVHEVC", codec("enableMVHEVC"));
         notSimulated("enableStereoMVC", codec("enableStereoMVC"));
         notSimulated("separateColourPlaneFlag", codec("separateColourPlaneFlag"));
-        notSimulated("outputAnnexBFormat", codec("outputAnnexBFormat"));
         notSimulated("enableFilmGrainParams", codec("enableFilmGrainParams"));
         range("sliceMode", codec("sliceMode"), 0, 3);
+        if (codec("sliceMode") == 1 && abi.version().isAtLeast(ApiVersion.V13_1)) {
+            throw invalid("sliceMode 1 is gone from API 13.1");
+        }
         range("entropyCodingMode", codec("entropyCodingMode"), 0, 2);
         if (codec == Codec.HEVC) {
             range("tier", codec("tier"), 0, 1);
@@ -346,9 +369,16 @@ final class ConfigReader {
         }
         if (codec == Codec.AV1) {
             range("tier", codec("tier"), 0, 1);
-            range("numTileColumns", codec("numTileColumns"), 0, 64);
-            range("numTileRows", codec("numTileRows"), 0, 64);
+            checkTiles("numTileColumns");
+            checkTiles("numTileRows");
             range("colorRange", codec("colorRange"), 0, 1);
+        }
+    }
+
+    private void checkTiles(String count) {
+        range(count, codec(count), 0, 64);
+        if (Long.bitCount(codec(count)) > 1) {
+            throw invalid(count + " is " + codec(count) + ", which is no power of two");
         }
     }
 

@@ -322,6 +322,9 @@ final class EncodeSession {
             CodedPicture coded;
             try {
                 coded = now.coder.code(source);
+                if (now.config.config().isSet("encodeCodecConfig.av1Config.outputAnnexBFormat")) {
+                    coded = LengthDelimited.of(coded);
+                }
             } catch (RuntimeException e) {
                 host.journal().failure("the coder", e);
                 throw new Refusal(NvencStatusCode.GENERIC, "the coder failed: " + e);

@@ -41,6 +41,9 @@ public sealed interface CodecConfig permits H26xConfig, HdrConfig {
 
     void temporalFilter(int level);
 
+    /** The level of the temporal filter; 0 where it is off. */
+    int temporalFilter();
+
     /** Numbers of ITU-T H.273. */
     void colour(int primaries, int transfer, int matrix);
 

@@ -100,6 +100,7 @@ public final class ConfigAv1 extends View implements HdrConfig {
         NV_ENC_CONFIG_AV1.useBFramesAsRef(memory, mode);
     }
 
+    /** Where the flag stands, 12.1 has a bit of the input's depth: there is nothing to turn off before 13.0. */
     @Override
     public void longTermReferences(int frames) {
         if (abi.has(Abi.Feature.AV1_LTR)) {
@@ -108,18 +109,24 @@ public final class ConfigAv1 extends View implements HdrConfig {
         }
     }
 
+    /** As with long-term references, 12.1 has a bit of the input's depth in the flag's place. */
     @Override
     public void temporalLayers(int layers) {
         if (abi.has(Abi.Feature.TEMPORAL_SVC_HEVC_AV1)) {
             set(nvenc_h.NV_ENC_CONFIG_AV1_enableTemporalSVC_MASK(), layers > 1);
             NV_ENC_CONFIG_AV1.numTemporalLayers(memory, layers);
+            NV_ENC_CONFIG_AV1.maxTemporalLayersMinus1(memory, layers - 1);
         }
-        NV_ENC_CONFIG_AV1.maxTemporalLayersMinus1(memory, layers - 1);
     }
 
     @Override
     public void temporalFilter(int level) {
         NV_ENC_CONFIG_AV1.tfLevel(memory, level);
+    }
+
+    @Override
+    public int temporalFilter() {
+        return NV_ENC_CONFIG_AV1.tfLevel(memory);
     }
 
     /** Tiles of equal size, powers of two in each direction. */

@@ -111,6 +111,11 @@ public final class ConfigH264 extends View implements H26xConfig {
     }
 
     @Override
+    public int temporalFilter() {
+        return NV_ENC_CONFIG_H264.tfLevel(memory);
+    }
+
+    @Override
     public void slicing(int mode, int data) {
         NV_ENC_CONFIG_H264.sliceMode(memory, mode);
         NV_ENC_CONFIG_H264.sliceModeData(memory, data);

@@ -104,18 +104,24 @@ public final class ConfigHevc extends View implements H26xConfig, HdrConfig {
         NV_ENC_CONFIG_HEVC.ltrNumFrames(memory, frames);
     }
 
+    /** Reserved before 13.0, where there is one layer and nothing to turn off. */
     @Override
     public void temporalLayers(int layers) {
         if (abi.has(Abi.Feature.TEMPORAL_SVC_HEVC_AV1)) {
             set(nvenc_h.NV_ENC_CONFIG_HEVC_enableTemporalSVC_MASK(), layers > 1);
             NV_ENC_CONFIG_HEVC.numTemporalLayers(memory, layers);
+            NV_ENC_CONFIG_HEVC.maxTemporalLayersMinus1(memory, layers - 1);
         }
-        NV_ENC_CONFIG_HEVC.maxTemporalLayersMinus1(memory, layers - 1);
     }
 
     @Override
     public void temporalFilter(int level) {
         NV_ENC_CONFIG_HEVC.tfLevel(memory, level);
+    }
+
+    @Override
+    public int temporalFilter() {
+        return NV_ENC_CONFIG_HEVC.tfLevel(memory);
     }
 
     @Override

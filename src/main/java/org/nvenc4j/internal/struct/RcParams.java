@@ -31,6 +31,7 @@ public final class RcParams extends View {
         return this;
     }
 
+    /** Unsigned. */
     public int averageBitRate() {
         return NV_ENC_RC_PARAMS.averageBitRate(memory);
     }
@@ -40,14 +41,29 @@ public final class RcParams extends View {
         return this;
     }
 
+    /** Unsigned; 0 where there is none. */
+    public int maxBitRate() {
+        return NV_ENC_RC_PARAMS.maxBitRate(memory);
+    }
+
     public RcParams vbvBufferSize(int bits) {
         NV_ENC_RC_PARAMS.vbvBufferSize(memory, bits);
         return this;
     }
 
+    /** Unsigned; 0 where the driver chooses. */
+    public int vbvBufferSize() {
+        return NV_ENC_RC_PARAMS.vbvBufferSize(memory);
+    }
+
     public RcParams vbvInitialDelay(int bits) {
         NV_ENC_RC_PARAMS.vbvInitialDelay(memory, bits);
         return this;
+    }
+
+    /** Unsigned; 0 where the driver chooses. */
+    public int vbvInitialDelay() {
+        return NV_ENC_RC_PARAMS.vbvInitialDelay(memory);
     }
 
     public RcParams multiPass(int passes) {
