@@ -267,6 +267,8 @@ final class FfmpegConfig {
             bFrames = 0;
         } else if (gop > 0) {
             builder.gopLength(gop);
+            // With nothing but key frames there is no room for B-frames, and FFmpeg lets them be.
+            bFrames = gop == 1 ? -1 : bFrames;
         }
         if (bFrames >= 0) {
             builder.bFrames(bFrames);
@@ -286,9 +288,9 @@ final class FfmpegConfig {
         }
         ifTrue(UNIDIRECTIONAL_B, builder::unidirectionalB);
         ifTrue(WEIGHTED_PREDICTION, builder::weightedPrediction);
-        ifPositive(DPB_SIZE, builder::maxReferenceFrames);
-        ifPositive(REFERENCES, builder::referencesL0);
-        ifPositive(REFERENCES, builder::referencesL1);
+        builder.maxReferenceFrames(options.number(DPB_SIZE))
+                .referencesL0(options.number(REFERENCES))
+                .referencesL1(options.number(REFERENCES));
     }
 
     private void applyPartition() {
@@ -309,7 +311,7 @@ final class FfmpegConfig {
     }
 
     private void applyStream() {
-        boolean outside = options.is(FLAGS);
+        boolean outside = options.is(FLAGS) && codec != Codec.AV1;
         builder.parameterSetsInStream(!outside).repeatParameterSets(!outside);
         if (codec == Codec.AV1) {
             ifTrue(TIMING_INFO, builder::timingInfo);

@@ -257,6 +257,42 @@ class FfmpegOptionsTest {
                 .isEqualTo(profile);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "h264_nvenc, +global_header, false",
+        "h264_nvenc, -global_header, true",
+        "av1_nvenc, global_header, true"
+    })
+    void parameterSetsStayOutOfTheStreamWhereTheContainerHasThem(String encoder, String flags, boolean inStream) {
+        EncoderConfig config = FfmpegOptions.of(encoder, Map.of("flags", flags))
+                .builder(640, 360, BufferFormat.NV12, 30, 1)
+                .build();
+        assertThat(config.get(Settings.PARAMETER_SETS_IN_STREAM)).isEqualTo(inStream);
+        assertThat(config.get(Settings.REPEAT_PARAMETER_SETS)).isEqualTo(inStream);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        -g 50 -bf 2             | 50 | 2 |    |
+        -g 1 -bf 2              | 1  |   |    |
+        -g 0 -bf 2              | 1  | 0 |    |
+        -bf 3 -rc-lookahead 40  |    | 3 | 29 |
+        -rc-lookahead 20        |    |   | 20 |
+        -g 30 -intra-refresh on |    |   |    | 30 29\
+        """)
+    void structuresTheStreamAsFfmpegDoes(
+            String options, Integer gopLength, Integer bFrames, Integer lookahead, String intraRefresh) {
+        EncoderConfig config = FfmpegOptions.parse("-c:v hevc_nvenc " + options)
+                .builder(640, 360, BufferFormat.NV12, 30, 1)
+                .build();
+        assertThat(config.get(Settings.GOP_LENGTH)).isEqualTo(gopLength);
+        assertThat(config.get(Settings.B_FRAMES)).isEqualTo(bFrames);
+        assertThat(config.get(Settings.LOOKAHEAD)).isEqualTo(lookahead);
+        Settings.IntraRefresh refresh = config.get(Settings.INTRA_REFRESH);
+        assertThat(refresh == null ? null : refresh.period() + " " + refresh.count())
+                .isEqualTo(intraRefresh);
+    }
+
     @Test
     void coloursAreThoseGivenAndThoseTheDriverMakesOfRgb() {
         assertThat(colour("-c:v h264_nvenc", BufferFormat.NV12)).isNull();
