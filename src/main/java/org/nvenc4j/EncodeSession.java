@@ -14,6 +14,7 @@ import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.abi.Guid;
 import org.nvenc4j.internal.driver.BoundDriver;
+import org.nvenc4j.internal.driver.CudaFunctions;
 import org.nvenc4j.internal.driver.NvencFunctions;
 import org.nvenc4j.internal.driver.NvencLibrary;
 import org.nvenc4j.internal.struct.CapsParam;
@@ -21,43 +22,45 @@ import org.nvenc4j.internal.struct.CapsParam;
 /** An open session of the driver's: what can be asked of it before it is initialised, and its end. */
 final class EncodeSession {
     private static final int SUCCESS = 0;
+    private static final long NOT_WANTED = 0;
 
     final Abi abi;
     final NvencFunctions nvenc;
     final long encoder;
-    private final CudaContext context;
-    private CudaContext.Pushed pushed;
+    private final CudaFunctions cuda;
+    private final long context;
     private final String where;
 
-    private EncodeSession(
-            CudaContext context, CudaContext.Pushed pushed, BoundDriver driver, NvencLibrary.OpenSession session) {
+    private EncodeSession(CudaContext context, BoundDriver driver, NvencLibrary.OpenSession session) {
         abi = driver.abi();
         nvenc = session.functions();
         encoder = session.encoder();
-        this.context = context;
-        this.pushed = pushed;
+        cuda = driver.cuda();
+        this.context = context.handle();
         where = context.device().name() + " (" + driver.name() + " driver, NVENC API " + abi.apiVersion() + ")";
     }
 
     static EncodeSession open(CudaContext context) {
         BoundDriver driver = BoundDriver.of(context.driver());
-        try (CudaContext.Pushed pushed = context.push()) {
-            return new EncodeSession(
-                    context, pushed, driver, driver.nvenc().openSession(driver.abi(), context.handle()));
+        try (var _ = context.push()) {
+            return new EncodeSession(context, driver, driver.nvenc().openSession(driver.abi(), context.handle()));
         }
     }
 
     /**
-     * Makes the session's context current, and keeps it open; {@link #leave} follows on the same thread, whatever happens
-     * between.
+     * Makes the session's context current; {@link #leave} follows on the same thread, whatever happens between.
+     *
+     * <p>Unlike {@link CudaContext#push} this does not keep the context open, which would cost each frame more than any
+     * call of the driver's, and make sessions on different threads wait for each other. An encoder's calls need no more:
+     * its context closes it first, and that is refused while a call is under way. Opening and closing an encoder push.
      */
     void enter() {
-        pushed = context.push();
+        cuda.cuCtxPushCurrent(context);
     }
 
     /** Makes the caller's context current again. */
     void leave() {
-        pushed.close();
+        cuda.cuCtxPopCurrent(NOT_WANTED);
     }
 
     /** Ends the session; its buffers and resources have to be gone already. */

@@ -91,20 +91,20 @@ public final class NvEncoder implements AutoCloseable {
      * @throws IllegalStateException
      *             if the context is closed
      */
-    @SuppressWarnings("MustBeClosedChecker") // the encoder closes the arena
     public static NvEncoder open(CudaContext context, EncoderConfig config) {
         Objects.requireNonNull(config, "config");
-        EncodeSession session = EncodeSession.open(context);
+        try (var _ = context.push()) {
+            return open(context, EncodeSession.open(context), config);
+        }
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the encoder closes the arena
+    private static NvEncoder open(CudaContext context, EncodeSession session, EncoderConfig config) {
         Arena arena = Arena.ofShared();
         try {
-            session.enter();
-            try {
-                NvEncoder encoder = new NvEncoder(context, session, arena, config);
-                encoder.attach();
-                return encoder;
-            } finally {
-                session.leave();
-            }
+            NvEncoder encoder = new NvEncoder(context, session, arena, config);
+            encoder.attach();
+            return encoder;
         } catch (RuntimeException | Error e) {
             Cleanup cleanup = Cleanup.of(e);
             cleanup.run(session::destroy);
@@ -467,15 +467,15 @@ public final class NvEncoder implements AutoCloseable {
                 return;
             }
             Cleanup cleanup = new Cleanup();
-            boolean entered = enter(cleanup);
+            CudaContext.Pushed pushed = push(cleanup);
             picture.close();
             open = false;
             context.forget(this);
             release(cleanup);
             cleanup.run(session::destroy);
             streams.end();
-            if (entered) {
-                cleanup.run(session::leave);
+            if (pushed != null) {
+                cleanup.run(pushed::close);
             }
             cleanup.run(arena::close);
             cleanup.finish();
@@ -485,18 +485,18 @@ public final class NvEncoder implements AutoCloseable {
     }
 
     /**
-     * Enters the session for its end, even if the driver fails. While another thread closes the context this throws, and
-     * the encoder stays open: that thread closes it, and the context must not go before.
+     * Keeps the context open and makes it current for the session's end; null if the driver fails, which does not keep
+     * the end from coming. While another thread closes the context this throws, and the encoder stays open: that thread
+     * closes it, and the context must not go before.
      */
-    private boolean enter(Cleanup cleanup) {
+    private CudaContext.@Nullable Pushed push(Cleanup cleanup) {
         try {
-            session.enter();
-            return true;
+            return context.push();
         } catch (CudaException e) {
             cleanup.run(() -> {
                 throw e;
             });
-            return false;
+            return null;
         }
     }
 
@@ -517,21 +517,26 @@ public final class NvEncoder implements AutoCloseable {
     }
 
     EncodedPicture nextPicture() {
+        if (!fresh) {
+            takeNext();
+        }
+        guard.requireFree();
+        fresh = false;
+        return picture;
+    }
+
+    private void takeNext() {
         guard.enter();
         try {
             checkOpen();
-            if (!fresh) {
-                picture.close();
-                session.enter();
-                try {
-                    slots.unlock();
-                    slots.take(picture);
-                } finally {
-                    session.leave();
-                }
+            picture.close();
+            session.enter();
+            try {
+                slots.unlock();
+                slots.take(picture);
+            } finally {
+                session.leave();
             }
-            fresh = false;
-            return picture;
         } finally {
             guard.exit();
         }

@@ -95,7 +95,12 @@ public final class Nvenc {
      * @throws IllegalStateException if the context is closed
      */
     public static Map<Codec, EncoderCapabilities> capabilities(CudaContext context) {
-        EncodeSession session = EncodeSession.open(context);
+        try (var _ = context.push()) {
+            return capabilities(EncodeSession.open(context));
+        }
+    }
+
+    private static Map<Codec, EncoderCapabilities> capabilities(EncodeSession session) {
         try {
             Map<Codec, EncoderCapabilities> capabilities = new EnumMap<>(Codec.class);
             for (Codec codec : session.codecs()) {

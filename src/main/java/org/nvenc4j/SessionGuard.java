@@ -23,13 +23,24 @@ final class SessionGuard {
 
     void enter() {
         if (!INSIDE.compareAndSet(this, null, Thread.currentThread())) {
-            Thread other = inside;
-            throw new IllegalStateException("the encoder is in use by "
-                    + (other == Thread.currentThread()
-                            ? "this thread's own call further up"
-                            : "thread \"" + (other == null ? "?" : other.getName()) + "\"")
-                    + "; one thread at a time may use it, so let calls follow each other");
+            throw inUseBy(inside);
         }
+    }
+
+    /** Turns a second thread away from what takes no time and makes no call. */
+    void requireFree() {
+        Thread other = inside;
+        if (other != null) {
+            throw inUseBy(other);
+        }
+    }
+
+    private static IllegalStateException inUseBy(@Nullable Thread other) {
+        return new IllegalStateException("the encoder is in use by "
+                + (other == Thread.currentThread()
+                        ? "this thread's own call further up"
+                        : "thread \"" + (other == null ? "?" : other.getName()) + "\"")
+                + "; one thread at a time may use it, so let calls follow each other");
     }
 
     void exit() {
