@@ -51,8 +51,8 @@ final class DriverOptions {
     @Option(
             names = "--coder",
             paramLabel = "CODER",
-            description = "What codes in the simulator: lossless (built in, H.264), ffmpeg (at the bit rate) or auto"
-                    + " (default), ffmpeg where it can, else lossless.")
+            description = "What codes in the simulator: lossless (built in, h264), ffmpeg (h264 and av1, at the bit"
+                    + " rate) or auto (default), ffmpeg where it can, else lossless. None of them codes hevc.")
     private @Nullable Coders coder;
 
     /**

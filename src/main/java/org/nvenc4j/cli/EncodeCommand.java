@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.Codec;
 import org.nvenc4j.EncoderConfig;
@@ -37,14 +36,6 @@ final class EncodeCommand extends Subcommand {
     private String output = "";
 
     @Option(
-            names = "--force-idr",
-            paramLabel = "N",
-            split = ",",
-            converter = Words.OfFrameNumber.class,
-            description = "Frames that have to be key frames, counted from 0, with commas between them.")
-    private Set<Long> keyFrames = Set.of();
-
-    @Option(
             names = "--delay",
             paramLabel = "N",
             converter = Words.OfDelay.class,
@@ -62,12 +53,14 @@ final class EncodeCommand extends Subcommand {
     @ArgGroup(validate = false, heading = "%nDriver:%n", order = 2)
     private DriverOptions driverOptions = new DriverOptions();
 
+    @ArgGroup(validate = false, heading = "%nFrames:%n", order = 6)
+    private FrameOptions frameOptions = new FrameOptions();
+
     @Mixin
     private EncoderOptions encoderOptions = new EncoderOptions();
 
     @Override
     public Integer call() throws IOException {
-        NotYet.check(commandLine());
         // Outermost, so that an interrupted process waits for the summary.
         try (Interruption interruption = new Interruption();
                 Writer jsonFile = json == null ? Writer.nullWriter() : argument(() -> Files.newBufferedWriter(json));
@@ -83,20 +76,20 @@ final class EncodeCommand extends Subcommand {
 
     private EncodeSummary encode(FrameSource source, Interruption interruption) throws IOException {
         Codec codec = argument(this::codec);
-        EncoderConfig config = argument(() -> encoderOptions.config(codec, source));
+        EncoderConfig config = argument(() -> frameOptions.prepare(encoderOptions.config(codec, source), source));
         try (OpenDriver driver = argument(() -> driverOptions.openOrSimulate(err()));
                 CudaContext context = CudaContext.primary(argument(() -> driverOptions.device(driver)));
                 NvEncoder encoder = argument(() -> NvEncoder.open(context, config));
                 BitstreamFile file = argument(() -> openOutput(codec, source));
                 Progress progress = Progress.show(inputOptions.limit().orElse(Progress.UNKNOWN))) {
-            EncodeJob job = new EncodeJob(source, encoder, file, (picture, frame) -> {
+            EncodeJob job = new EncodeJob(source, encoder, file, frameOptions, (picture, frame) -> {
                 encoderOptions.force(picture, frame, source.frameRate());
-                if (keyFrames.contains(frame)) {
+                if (frameOptions.isKeyFrame(frame)) {
                     picture.forceIdr(true);
                 }
             });
             job.run(inputOptions.limit().orElse(Long.MAX_VALUE), progress, interruption::requested);
-            return EncodeSummary.of(job, encoder, driver, output, interruption.requested());
+            return EncodeSummary.of(job, config, encoder, driver, output, interruption.requested());
         }
     }
 

@@ -21,9 +21,16 @@ record EncodeSummary(
         EncoderConfig config,
         long pictures,
         long bytes,
+        double seconds,
         EncodeTimes.Ranks times) {
 
-    static EncodeSummary of(EncodeJob job, NvEncoder encoder, OpenDriver driver, String output, boolean interrupted) {
+    static EncodeSummary of(
+            EncodeJob job,
+            EncoderConfig config,
+            NvEncoder encoder,
+            OpenDriver driver,
+            String output,
+            boolean interrupted) {
         CudaDevice device = encoder.context().device();
         return new EncodeSummary(
                 output,
@@ -33,9 +40,10 @@ record EncodeSummary(
                 driver.coder(),
                 encoder.apiVersion(),
                 device.name(),
-                encoder.config(),
+                config,
                 job.pictures(),
                 job.bytes(),
+                job.seconds(),
                 job.times().ranks());
     }
 
@@ -90,6 +98,6 @@ record EncodeSummary(
     }
 
     private double bitRate() {
-        return pictures == 0 ? 0 : bytes * 8.0 / pictures * framesPerSecond();
+        return seconds == 0 ? 0 : bytes * 8 / seconds;
     }
 }

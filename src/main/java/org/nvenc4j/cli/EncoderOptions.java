@@ -53,7 +53,8 @@ final class EncoderOptions {
             Map.entry("maxReferenceFrames", "--dpb-size"),
             Map.entry("intraRefresh", "--intra-refresh"),
             Map.entry("slicing", "--slices"),
-            Map.entry("splitEncode", "--split-encode"));
+            Map.entry("splitEncode", "--split-encode"),
+            Map.entry("maxSize", "--reconfigure"));
 
     @Option(
             names = "--ffmpeg-options",

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
 
-/** Where frames come from: all of one size and format, in display order. */
+/** Where frames come from: all of one format, in display order. */
 sealed interface FrameSource extends AutoCloseable permits Y4mSource, RawSource, TestPattern {
 
     FrameSize size();
@@ -17,6 +17,16 @@ sealed interface FrameSource extends AutoCloseable permits Y4mSource, RawSource,
     /** Whether samples use the full range, or null where the input does not say. */
     default @Nullable Boolean fullRange() {
         return null;
+    }
+
+    /** Whether the frames can have another size from now on. */
+    default boolean isResizable() {
+        return false;
+    }
+
+    /** Gives the next frames another size; only where that is possible. */
+    default void resize(FrameSize size) {
+        throw new UnsupportedOperationException(getClass() + " to " + size);
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.nvenc4j.cli;
 
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,12 +41,10 @@ public final class Main {
     static CommandLine commandLine() {
         Main main = new Main();
         Errors errors = new Errors(() -> main.stacktrace);
-        CommandLine commandLine = new CommandLine(main)
+        return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
-        NotYet.addTo(Objects.requireNonNull(commandLine.getSubcommands().get("encode")));
-        return commandLine;
     }
 
     static final class Version implements CommandLine.IVersionProvider {

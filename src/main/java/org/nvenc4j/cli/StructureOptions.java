@@ -37,7 +37,7 @@ final class StructureOptions {
     @Option(
             names = "--rc-lookahead",
             paramLabel = "N",
-            description = "Frames to look ahead, 0 to 32 less the B-frames; 0 with ll and ull, which is the default.")
+            description = "Frames to look ahead, 0 to 31 less the B-frames; 0 with ll and ull, which is the default.")
     private @Nullable Integer lookahead;
 
     @Option(
@@ -82,8 +82,9 @@ final class StructureOptions {
     @Option(
             names = "--dpb-size",
             paramLabel = "N",
-            description = "Frames that the decoder keeps as references, 1 to 16, or 0 for automatic; default: the"
-                    + " preset's.")
+            description =
+                    "Frames that the decoder keeps as references, 1 to 16, for av1 to 8, or 0 for automatic; default:"
+                            + " the preset's.")
     private @Nullable Integer dpbSize;
 
     @Option(

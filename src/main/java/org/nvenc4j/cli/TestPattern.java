@@ -35,10 +35,10 @@ final class TestPattern implements FrameSource {
     private static final int[] DIGITS = {0x7B6F, 0x2C97, 0x73E7, 0x73CF, 0x5BC9, 0x79CF, 0x79EF, 0x7249, 0x7BEF, 0x7BCF
     };
 
-    private final FrameSize size;
     private final FrameRate frameRate;
     private final BufferFormat format;
-    private final PlanarPicture picture;
+    private FrameSize size;
+    private PlanarPicture picture;
     private int frame;
 
     TestPattern(FrameSize size, FrameRate frameRate, BufferFormat format) {
@@ -71,6 +71,17 @@ final class TestPattern implements FrameSource {
     @Override
     public FrameRate frameRate() {
         return frameRate;
+    }
+
+    @Override
+    public boolean isResizable() {
+        return true;
+    }
+
+    @Override
+    public void resize(FrameSize next) {
+        size = next;
+        picture = new PlanarPicture(next, format);
     }
 
     @Override

@@ -192,6 +192,18 @@ abstract class Words<T> implements ITypeConverter<T> {
         }
     }
 
+    static final class OfReconfiguration extends Words<Reconfiguration> {
+        OfReconfiguration() {
+            super(Reconfiguration::parse);
+        }
+    }
+
+    static final class OfUserData extends Words<FrameOptions.UserData> {
+        OfUserData() {
+            super(FrameOptions.UserData::parse);
+        }
+    }
+
     static final class OfLevel extends Words<Level> {
         OfLevel() {
             super(Level::parse);
@@ -232,7 +244,7 @@ abstract class Words<T> implements ITypeConverter<T> {
             super(OfBits::bits);
         }
 
-        private static int bits(String text) {
+        static int bits(String text) {
             String number = text;
             int scale = 1;
             if (text.endsWith("k") || text.endsWith("K")) {

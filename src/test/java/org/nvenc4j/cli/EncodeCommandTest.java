@@ -1,6 +1,7 @@
 package org.nvenc4j.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nvenc4j.Codec;
 import org.nvenc4j.Decoder;
+import org.nvenc4j.bitstream.AccessUnit;
 import org.nvenc4j.bitstream.SequenceHeader;
 import org.nvenc4j.cuda.BufferFormat;
 
@@ -182,6 +186,129 @@ class EncodeCommandTest {
         assertThat(Decoder.decode(Codec.H264, Files.readAllBytes(output)))
                 .extracting(Decoder.Picture::keyFrame)
                 .containsExactly(true, false, false, true, false, false, false, true, false, false);
+    }
+
+    @Test
+    void changesTheSizeOfTheRunningEncoder() throws IOException {
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run = encode(
+                "testsrc:178x100@30",
+                output,
+                "--frames",
+                "12",
+                "--tune",
+                "hq",
+                "--gop",
+                "30",
+                "--bframes",
+                "2",
+                "--reconfigure",
+                "4:size=320x240",
+                "--reconfigure",
+                "8:fps=15,size=160x90");
+
+        assertThat(run).isEqualTo(new CommandLineRun(0, run.out(), ""));
+        assertThat(run.out()).contains("encoded 12 frames of 178x100 NV12 at 30 fps");
+        assertThat(Decoder.decode(Codec.H264, Files.readAllBytes(output)))
+                .extracting(picture -> picture.width() + "x" + picture.height() + " " + picture.keyFrame())
+                .containsExactly(
+                        "178x100 true",
+                        "178x100 false",
+                        "178x100 false",
+                        "178x100 false",
+                        "320x240 true",
+                        "320x240 false",
+                        "320x240 false",
+                        "320x240 false",
+                        "160x90 true",
+                        "160x90 false",
+                        "160x90 false",
+                        "160x90 false");
+    }
+
+    @Test
+    void bringsAKeyFrameWithAChangeOnlyWhenAsked() throws IOException {
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run = encode(
+                "testsrc:178x100@30",
+                output,
+                "--frames",
+                "6",
+                "--bitrate",
+                "4M",
+                "--reconfigure",
+                "2:bitrate=2M",
+                "--reconfigure",
+                "4:bitrate=1M,idr");
+
+        assertThat(run).isEqualTo(new CommandLineRun(0, run.out(), ""));
+        assertThat(Decoder.decode(Codec.H264, Files.readAllBytes(output)))
+                .extracting(Decoder.Picture::keyFrame)
+                .containsExactly(true, false, false, false, true, false);
+    }
+
+    @Test
+    void spendsFewerBitsAfterTheBitRateWentDown() throws IOException {
+        Path output = folder.resolve("out.h264");
+        List<String> arguments = new ArrayList<>(List.of(
+                "encode", "testsrc:320x240@30", output.toString(), "--driver", "simulator", "--coder", "ffmpeg"));
+        arguments.addAll(List.of("--rc", "cbr", "--bitrate", "200k", "--frames", "60"));
+
+        assertThat(CommandLineRun.of(arguments.toArray(String[]::new)).status()).isZero();
+        long steady = Files.size(output);
+        arguments.addAll(List.of("--reconfigure", "30:bitrate=40k"));
+        assertThat(CommandLineRun.of(arguments.toArray(String[]::new)).status()).isZero();
+
+        assertThat(Files.size(output)).isLessThan(steady * 3 / 4);
+    }
+
+    @Test
+    void putsUserDataIntoEachAccessUnit() throws IOException {
+        Path output = folder.resolve("out.h264");
+        UUID mine = UUID.fromString("8a4f0c52-6f1d-4c3b-9c61-0d2b7d1e5a90");
+
+        CommandLineRun run = encode(
+                "testsrc:178x100@30", output, "--frames", "3", "--sei-user-data", mine + ":größer: als", "--aud");
+
+        assertThat(run.status()).isZero();
+        assertThat(AccessUnit.parse(Codec.H264, Files.readAllBytes(output)).metadata().stream()
+                        .filter(message -> message.uuid().equals(Optional.of(mine))))
+                .extracting(message -> new String(message.userData(), UTF_8))
+                .containsExactly("größer: als", "größer: als", "größer: als");
+    }
+
+    @Test
+    void refusesUserDataForAv1() {
+        Path output = folder.resolve("out.obu");
+
+        CommandLineRun run = CommandLineRun.of(
+                "encode",
+                "testsrc:256x256@30",
+                output.toString(),
+                "--driver",
+                "simulator",
+                "--sei-user-data",
+                UUID.randomUUID() + ":x");
+
+        assertThat(run.err()).startsWith("nvenc: --sei-user-data: AV1 has no such messages; take h264 or hevc");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void refusesASizeThatTheInputCannotHave() throws IOException {
+        Path input = folder.resolve("clip.y4m");
+        Files.write(input, y4m("YUV4MPEG2 W178 H100 F25:1 Ip C420jpeg\n", pattern("testsrc:178x100@25", 1)));
+        Path output = folder.resolve("out.h264");
+
+        CommandLineRun run = encode(input.toString(), output, "--reconfigure", "1:size=160x90");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("nvenc: --reconfigure 1: the input's frames all have one size; only testsrc can change it");
+        assertThat(output).doesNotExist();
     }
 
     @Test

@@ -35,7 +35,7 @@ class EncoderOptionsTest {
         HEVC | --colorspace bt2020nc             | colourPrimaries=9 transferCharacteristics=14 colourMatrix=9
         AV1  | --colorspace bt2100-pq            | colorPrimaries=9 transferCharacteristics=16 matrixCoefficients=9
         HEVC | --colorspace bt2100-hlg           | colourPrimaries=9 transferCharacteristics=18 colourMatrix=9
-        HEVC | --colorspace 12:8:14              | colourPrimaries=12 transferCharacteristics=8 colourMatrix=14
+        HEVC | --colorspace 12:8:10              | colourPrimaries=12 transferCharacteristics=8 colourMatrix=10
         H264 | --range pc                        | videoFullRangeFlag=1
         H264 | --range full                      | videoFullRangeFlag=1
         AV1  | --range pc                        | colorRange=1
