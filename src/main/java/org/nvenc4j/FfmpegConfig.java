@@ -22,7 +22,6 @@ final class FfmpegConfig {
     private static final int MAX_QP_AV1 = 255;
     private static final int FIRST_QP = 26;
     private static final int QUALITY_STEPS = 256;
-    private static final int MOST_LOOKAHEAD = 32;
     private static final List<Profile> H264_PROFILES = List.of(
             Profile.H264_BASELINE,
             Profile.H264_MAIN,
@@ -274,7 +273,7 @@ final class FfmpegConfig {
             builder.bFrames(bFrames);
         }
         if (options.is(LOOKAHEAD)) {
-            builder.lookahead(Math.min(options.number(LOOKAHEAD), MOST_LOOKAHEAD - Math.max(bFrames, 0)));
+            builder.lookahead(Math.min(options.number(LOOKAHEAD), ConfigRules.MAX_LOOKAHEAD - Math.max(bFrames, 0)));
         }
         builder.adaptiveIFrames(!options.is(NO_SCENE_CUT)).adaptiveBFrames(options.is(ADAPTIVE_B));
         if (options.number(LOOKAHEAD_LEVEL) >= 0) {

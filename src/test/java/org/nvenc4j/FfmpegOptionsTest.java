@@ -276,7 +276,7 @@ class FfmpegOptionsTest {
         -g 50 -bf 2             | 50 | 2 |    |
         -g 1 -bf 2              | 1  |   |    |
         -g 0 -bf 2              | 1  | 0 |    |
-        -bf 3 -rc-lookahead 40  |    | 3 | 29 |
+        -bf 3 -rc-lookahead 40  |    | 3 | 28 |
         -rc-lookahead 20        |    |   | 20 |
         -g 30 -intra-refresh on |    |   |    | 30 29\
         """)
