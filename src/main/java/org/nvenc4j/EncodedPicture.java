@@ -31,6 +31,7 @@ public final class EncodedPicture implements AutoCloseable {
     private @Nullable Arena dataArena;
     private @Nullable Thread dataThread;
 
+    private @Nullable PictureStatistics statistics;
     private int size;
     private PictureType type = PictureType.UNKNOWN;
     private long number;
@@ -42,7 +43,15 @@ public final class EncodedPicture implements AutoCloseable {
         // Filled by the encoder.
     }
 
-    void open(LockBitstream lock, LockedBitstream locked, PictureIdentities identities) {
+    void open(
+            LockBitstream lock,
+            LockedBitstream locked,
+            PictureIdentities identities,
+            @Nullable PictureStatistics account) {
+        statistics = account;
+        if (account != null) {
+            account.open(true);
+        }
         struct = lock;
         bitstream = locked;
         size = lock.bitstreamSizeInBytes();
@@ -244,7 +253,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if {@link EncoderConfig.Builder#rateControlStatistics} is off, or the picture is closed
      */
     public int intraBlocks() {
-        return statistics().intraMBCount();
+        return counts().intraMBCount();
     }
 
     /**
@@ -255,7 +264,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if {@link EncoderConfig.Builder#rateControlStatistics} is off, or the picture is closed
      */
     public int interBlocks() {
-        return statistics().interMBCount();
+        return counts().interMBCount();
     }
 
     /**
@@ -266,7 +275,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if {@link EncoderConfig.Builder#rateControlStatistics} is off, or the picture is closed
      */
     public int averageMotionX() {
-        return statistics().averageMVX();
+        return counts().averageMVX();
     }
 
     /**
@@ -277,7 +286,21 @@ public final class EncodedPicture implements AutoCloseable {
      *             if {@link EncoderConfig.Builder#rateControlStatistics} is off, or the picture is closed
      */
     public int averageMotionY() {
-        return statistics().averageMVY();
+        return counts().averageMVY();
+    }
+
+    /**
+     * The encoder's account of the picture, block by block or row by row ({@code outputStatsPtr}).
+     *
+     * @return always the same object, to be read while this picture is open
+     * @throws IllegalStateException
+     *             if {@link EncoderConfig.Builder#outputStatistics} is not set, or the picture is closed
+     */
+    public PictureStatistics statistics() {
+        checkOpen();
+        PictureStatistics account = statistics;
+        require(account != null, "outputStatistics");
+        return Objects.requireNonNull(account);
     }
 
     /**
@@ -378,6 +401,9 @@ public final class EncodedPicture implements AutoCloseable {
         }
         open = false;
         struct = null;
+        if (statistics != null) {
+            statistics.open(false);
+        }
         token = null;
     }
 
@@ -394,7 +420,7 @@ public final class EncodedPicture implements AutoCloseable {
         return Objects.requireNonNull(struct);
     }
 
-    private LockBitstream statistics() {
+    private LockBitstream counts() {
         LockBitstream lock = struct();
         require(lock.hasRateControlStatistics(), "rateControlStatistics");
         return lock;

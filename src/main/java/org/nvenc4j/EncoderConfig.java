@@ -1000,6 +1000,17 @@ public final class EncoderConfig {
         }
 
         /**
+         * Asks for the encoder's account of each picture, {@link EncodedPicture#statistics}. Needs {@code
+         * NV_ENC_CAPS_OUTPUT_BLOCK_STATS} or {@code NV_ENC_CAPS_OUTPUT_ROW_STATS}. Default: none.
+         *
+         * @param level for blocks or rows ({@code enableOutputStats}, {@code outputStatsLevel})
+         * @return this builder
+         */
+        public Builder outputStatistics(OutputStatistics level) {
+            return set(Settings.OUTPUT_STATISTICS, level);
+        }
+
+        /**
          * Says whether several engines share a picture; HEVC and AV1. More than one strip needs as many engines
          * ({@code NV_ENC_CAPS_NUM_ENCODER_ENGINES}), four need API 13.0, and none goes with weighted prediction, or
          * with {@link #subFrameWrite} in HEVC. Default: automatic.

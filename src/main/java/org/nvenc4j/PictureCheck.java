@@ -90,11 +90,7 @@ final class PictureCheck {
         if (mode == null) {
             throw broken("qpMap", "set", "left away unless the configuration has a qpMap mode");
         }
-        int block = switch (config.codec()) {
-            case H264 -> 16;
-            case HEVC -> 32;
-            case AV1 -> 64;
-        };
+        int block = config.codec().blockSize();
         int columns = (config.width() + block - 1) / block;
         int rows = (config.height() + block - 1) / block;
         if (map.length != columns * rows) {

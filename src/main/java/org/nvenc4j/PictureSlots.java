@@ -29,6 +29,7 @@ final class PictureSlots {
     private final PictureIdentities identities;
     private final PicParams endOfStream;
     private final int heldBack;
+    private final @Nullable PictureStatistics statistics;
 
     /** Pictures handed to the driver, and pictures taken from it; a picture's slot is its number modulo the slots. */
     private long sent;
@@ -50,11 +51,17 @@ final class PictureSlots {
         MemorySegment sliceOffsets = config.get(Settings.SLICE_OFFSETS, false)
                 ? arena.allocate(ValueLayout.JAVA_INT, mostSlices(config))
                 : MemorySegment.NULL;
+        OutputStatistics level = config.get(Settings.OUTPUT_STATISTICS);
+        statistics = level == null ? null : new PictureStatistics(arena, session.abi, config, level);
         try {
             for (int i = 0; i < setup.framesInFlight(); i++) {
                 CreateBitstreamBuffer create = new CreateBitstreamBuffer(arena, session.abi);
                 session.nvenc.nvEncCreateBitstreamBuffer(session.encoder, create.address());
-                slots.add(new Slot(arena, session.abi, config, create.bitstreamBuffer(), sliceOffsets));
+                Slot slot = new Slot(arena, session.abi, config, create.bitstreamBuffer(), sliceOffsets);
+                if (statistics != null) {
+                    slot.lock.outputStats(statistics.entries());
+                }
+                slots.add(slot);
             }
         } catch (RuntimeException | Error e) {
             destroy(Cleanup.of(e));
@@ -89,6 +96,9 @@ final class PictureSlots {
     void resize(EncoderConfig config) {
         for (Slot slot : slots) {
             slot.frame(config);
+        }
+        if (statistics != null) {
+            statistics.resize(config.width(), config.height());
         }
     }
 
@@ -151,7 +161,7 @@ final class PictureSlots {
         locked = slot;
         unmap(slot);
         slot.data.showAt(slot.lock.bitstreamBufferPtr(), slot.lock.bitstreamSizeInBytes());
-        picture.open(slot.lock, slot.data, identities);
+        picture.open(slot.lock, slot.data, identities, statistics);
     }
 
     /** Unlocks the buffer whose picture was taken last. */

@@ -257,6 +257,12 @@ final class Settings {
     static final Setting<Boolean> RATE_CONTROL_STATISTICS = setting("rateControlStatistics", (s, v) -> {
         // Not part of what the session is initialised with: it is asked for with each picture.
     });
+    static final Setting<OutputStatistics> OUTPUT_STATISTICS = Settings.<OutputStatistics>setting(
+                    "outputStatistics", (s, v) -> s.initialize().outputStats(v.value()))
+            .need((requirements, setting, v) -> requirements.requireCapability(
+                    setting,
+                    v,
+                    v == OutputStatistics.BLOCKS ? Capability.OUTPUT_BLOCK_STATS : Capability.OUTPUT_ROW_STATS));
     static final Setting<SplitEncode> SPLIT_ENCODE = Settings.<SplitEncode>setting(
                     "splitEncode", (s, v) -> s.initialize().splitEncode(v.value()))
             .only(HEVC, AV1)

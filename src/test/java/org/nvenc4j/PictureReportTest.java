@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntToLongFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,8 +115,9 @@ class PictureReportTest {
             assertRefused(picture, EncodedPicture::interBlocks, "rateControlStatistics is off");
             assertRefused(picture, EncodedPicture::averageMotionX, "rateControlStatistics is off");
             assertRefused(picture, EncodedPicture::averageMotionY, "rateControlStatistics is off");
+            assertRefused(picture, p -> p.statistics().count(), "outputStatistics is off");
             assertThat(gpu.simulator.calls("nvEncLockBitstream").getFirst().in())
-                    .doesNotContainKeys("getRCStats", "sliceOffsets");
+                    .doesNotContainKeys("getRCStats", "sliceOffsets", "outputStatsPtr");
         }
     }
 
@@ -140,6 +143,82 @@ class PictureReportTest {
         assertThat(picture.longTermReference()).isEqualTo(marked);
         assertThat(picture.longTermReferencesUsed()).isEqualTo(used);
         assertThat(picture.temporalId()).isZero();
+    }
+
+    static Stream<Arguments> levelsInEachAbi() {
+        return ApiVersion.supported().stream()
+                .flatMap(version -> Stream.of(
+                        Arguments.of(version, OutputStatistics.BLOCKS, 12, 7),
+                        Arguments.of(version, OutputStatistics.ROWS, 1, 7)));
+    }
+
+    @ParameterizedTest(name = "NVENC API {0}, {1}")
+    @MethodSource("levelsInEachAbi")
+    void bitsAreAccountedFor(ApiVersion version, OutputStatistics level, int columns, int rows) {
+        EncoderConfig config =
+                EncoderConfig.h264(WIDTH, HEIGHT).outputStatistics(level).build();
+        try (var gpu = SimulatedGpu.of(version);
+                var encoder = NvEncoder.open(gpu.context, config)) {
+            assertThat(gpu.simulator.calls("nvEncInitializeEncoder").getFirst().in())
+                    .containsEntry("enableOutputStats", 1L)
+                    .containsEntry("outputStatsLevel", (long) level.value());
+            PictureStatistics last = null;
+            for (DeviceFrame frame : gpu.frames(3, BufferFormat.NV12, WIDTH, HEIGHT)) {
+                EncodedPicture picture = encoder.encode(frame).only();
+                PictureStatistics statistics = picture.statistics();
+                assertThat(statistics.columns()).isEqualTo(columns);
+                assertThat(statistics.rows()).isEqualTo(rows);
+                assertThat(sum(statistics, statistics::bits)).isEqualTo(8L * picture.size());
+                assertThat(sum(statistics, statistics::qp)).isEqualTo((long) statistics.count() * picture.averageQp());
+                int count = statistics.count();
+                assertThatThrownBy(() -> statistics.bits(count)).isInstanceOf(IndexOutOfBoundsException.class);
+                last = statistics;
+            }
+            PictureStatistics stale = Objects.requireNonNull(last);
+            encoder.flush();
+            assertThatThrownBy(() -> stale.bits(0))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+        }
+    }
+
+    @EachAbi
+    void theCostOfBlocksCameWithApi13(ApiVersion version) {
+        EncoderConfig config = EncoderConfig.h264(WIDTH, HEIGHT)
+                .outputStatistics(OutputStatistics.BLOCKS)
+                .build();
+        try (var gpu = SimulatedGpu.of(version);
+                var encoder = NvEncoder.open(gpu.context, config)) {
+            PictureStatistics statistics =
+                    encoder.encode(gpu.frame(WIDTH, HEIGHT)).only().statistics();
+            if (version.isAtLeast(ApiVersion.V13_0)) {
+                assertThat(sum(statistics, statistics::satd)).isPositive();
+            } else {
+                assertThatThrownBy(() -> statistics.satd(0))
+                        .isInstanceOf(UnsupportedFeatureException.class)
+                        .hasMessageContaining("13.0");
+            }
+        }
+    }
+
+    @EachAbi
+    void statisticsFollowASizeThatGrows(ApiVersion version) {
+        EncoderConfig config = EncoderConfig.h264(WIDTH, HEIGHT)
+                .maxSize(2 * WIDTH, 2 * HEIGHT)
+                .outputStatistics(OutputStatistics.BLOCKS)
+                .build();
+        try (var gpu = SimulatedGpu.of(version);
+                var encoder = NvEncoder.open(gpu.context, config)) {
+            encoder.reconfigure(config.toBuilder().size(2 * WIDTH, 2 * HEIGHT).build());
+            EncodedPicture picture =
+                    encoder.encode(gpu.frame(2 * WIDTH, 2 * HEIGHT)).only();
+            assertThat(picture.statistics().count()).isEqualTo(23 * 13);
+            assertThat(sum(picture.statistics(), picture.statistics()::bits)).isEqualTo(8L * picture.size());
+        }
+    }
+
+    private static long sum(PictureStatistics statistics, IntToLongFunction number) {
+        return IntStream.range(0, statistics.count()).mapToLong(number).sum();
     }
 
     @EachAbi

@@ -384,6 +384,16 @@ final class SettingRows {
                 SettingRow.of("subFrameWrite", true, b -> b.subFrameWrite(true))
                         .needs(23)
                         .init("enableSubFrameWrite", 1),
+                // Asked for with each picture; PictureReportTest has it.
+                SettingRow.of("rateControlStatistics", true, b -> b.rateControlStatistics(true)),
+                SettingRow.of("outputStatistics", "BLOCKS", b -> b.outputStatistics(OutputStatistics.BLOCKS))
+                        .needs(53)
+                        .init("enableOutputStats", 1)
+                        .init("outputStatsLevel", 1),
+                SettingRow.of("outputStatistics", "ROWS", b -> b.outputStatistics(OutputStatistics.ROWS))
+                        .needs(54)
+                        .init("enableOutputStats", 1)
+                        .init("outputStatsLevel", 2),
                 SettingRow.of("splitEncode", "AUTO_FORCED", b -> b.splitEncode(SplitEncode.AUTO_FORCED))
                         .only(HEVC, AV1)
                         .needs(49, engines -> engines >= 2)

@@ -16,6 +16,7 @@ final class BitstreamBuffers {
     private final AtomicLong handles;
     private final ClientStructs structs;
     private final PictureFields fields;
+    private final OutputStatsWriter statistics;
     private final Arena arena;
     private final Map<Long, OutputBuffer> buffers = new HashMap<>();
     private final Deque<OutputBuffer> waiting = new ArrayDeque<>();
@@ -25,6 +26,7 @@ final class BitstreamBuffers {
         this.handles = host.handles();
         this.structs = structs;
         this.fields = fields;
+        this.statistics = new OutputStatsWriter(structs.abi(), fields);
         this.arena = arena;
     }
 
@@ -75,6 +77,9 @@ final class BitstreamBuffers {
         PendingPicture picture = buffer.picture();
         PendingPicture.Submission submission = picture.submission();
         CodedPicture coded = buffer.coded();
+        if (config.initialize().isSet("enableOutputStats")) {
+            statistics.write(struct, config, coded);
+        }
         MemorySegment data = buffer.lock(arena);
         List<Integer> slices = Slices.offsets(config.coder(), coded.bytes());
         fields.outFrameIdx.set(struct, submission.frameIdx());
@@ -117,11 +122,7 @@ final class BitstreamBuffers {
 
     /** How many blocks of the kind that statistics count make up a picture. */
     private static int blocks(CoderSettings settings) {
-        int size = switch (settings.codec()) {
-            case H264 -> 16;
-            case HEVC -> 32;
-            case AV1 -> 64;
-        };
+        int size = settings.codec().blockSize();
         return Math.ceilDiv(settings.width(), size) * Math.ceilDiv(settings.height(), size);
     }
 

@@ -164,7 +164,7 @@ final class ConfigReader {
         notSimulated("enableMEOnlyMode", init.get("enableMEOnlyMode"));
         notSimulated("enableOutputInVidmem", init.get("enableOutputInVidmem"));
         notSimulated("enableReconFrameOutput", init.get("enableReconFrameOutput"));
-        notSimulated("enableOutputStats", init.get("enableOutputStats"));
+        checkOutputStats();
         notSimulated("numStateBuffers", init.get("numStateBuffers"));
         if (init.isSet("privDataSize") || init.isSet("privData")) {
             throw invalid("privData has to be NULL");
@@ -176,6 +176,18 @@ final class ConfigReader {
         }
         if (split >= 1 && split <= 4 && (codec == Codec.H264 || cap(Caps.ENGINES) < Math.max(2, split))) {
             throw unsupported("splitEncodeMode " + split + " with " + codec + " and " + cap(Caps.ENGINES) + " engines");
+        }
+    }
+
+    private void checkOutputStats() {
+        long level = init.get("outputStatsLevel");
+        range("outputStatsLevel", level, 0, OutputStatsWriter.ROWS);
+        if (init.isSet("enableOutputStats")) {
+            range("outputStatsLevel with enableOutputStats", level, OutputStatsWriter.BLOCKS, OutputStatsWriter.ROWS);
+            feature(
+                    "outputStatsLevel " + level,
+                    level,
+                    level == OutputStatsWriter.BLOCKS ? Caps.OUTPUT_BLOCK_STATS : Caps.OUTPUT_ROW_STATS);
         }
     }
 

@@ -54,6 +54,8 @@ final class PictureFields {
     final Field intraBlocks;
     final Field interBlocks;
     final Field frameIdxDisplay;
+    final Field outputStats;
+    final Field outputStatsSize;
 
     PictureFields(AbiTable abi, Codec codec) {
         picture = abi.layout("NV_ENC_PIC_PARAMS", codec);
@@ -106,6 +108,8 @@ final class PictureFields {
         temporalId = lock.field("temporalId");
         intraBlocks = lock.field("intraMBCount");
         interBlocks = lock.field("interMBCount");
+        outputStats = lock.field("outputStatsPtr");
+        outputStatsSize = lock.field("outputStatsPtrSize");
         frameIdxDisplay = lock.field("frameIdxDisplay");
     }
 }

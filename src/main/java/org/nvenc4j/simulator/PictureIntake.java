@@ -154,11 +154,7 @@ final class PictureIntake {
             throw Refusal.invalid("qpDeltaMap is set, and qpMapMode is 0");
         }
         CoderSettings settings = config.coder();
-        int block = switch (settings.codec()) {
-            case H264 -> 16;
-            case HEVC -> 32;
-            case AV1 -> 64;
-        };
+        int block = settings.codec().blockSize();
         long needed = (long) ((settings.width() + block - 1) / block) * ((settings.height() + block - 1) / block);
         if (fields.qpDeltaMapSize.get(struct) != needed) {
             throw Refusal.invalid(

@@ -71,6 +71,11 @@ public final class InitializeParams extends View {
         return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableSubFrameWrite_MASK(), on);
     }
 
+    public InitializeParams outputStats(int level) {
+        NV_ENC_INITIALIZE_PARAMS.outputStatsLevel(memory, level);
+        return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableOutputStats_MASK(), true);
+    }
+
     public InitializeParams weightedPrediction(boolean on) {
         return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableWeightedPrediction_MASK(), on);
     }

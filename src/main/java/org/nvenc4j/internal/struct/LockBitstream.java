@@ -36,6 +36,13 @@ public final class LockBitstream extends View {
         return this;
     }
 
+    /** Where the driver writes its account of the picture. */
+    public LockBitstream outputStats(OutputStats stats) {
+        NV_ENC_LOCK_BITSTREAM.outputStatsPtr(memory, stats.memory().address());
+        NV_ENC_LOCK_BITSTREAM.outputStatsPtrSize(memory, (int) stats.memory().byteSize());
+        return this;
+    }
+
     /** Takes back what the driver wrote beside our own bits, before the struct is passed again. */
     public LockBitstream clearAnswer() {
         NV_ENC_LOCK_BITSTREAM.bitFields(memory, NV_ENC_LOCK_BITSTREAM.bitFields(memory) & ~LTR_FRAME);
