@@ -22,7 +22,8 @@ extern char *strncpy(char *to, const char *from, size_t size);
 
 enum { MOST_BYTES = 1 << 20, PITCH_ALIGNMENT = 512, CONTEXT = 0xc0de };
 
-static uint8_t accessUnit[MOST_BYTES] = {0, 0, 0, 1, 0x65};
+/* At a page, as a driver gives it. */
+static _Alignas(4096) uint8_t accessUnit[MOST_BYTES] = {0, 0, 0, 1, 0x65};
 static uint32_t accessUnitBytes = 1024;
 
 /* Sets the size of all access units, at most 1 MB. */
