@@ -3,6 +3,7 @@ package org.nvenc4j;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nvenc4j.cuda.BufferFormat;
@@ -58,6 +59,43 @@ public final class EncoderCapabilities {
      */
     public boolean has(Capability capability) {
         return value(capability) != 0;
+    }
+
+    /**
+     * The rate-control modes that the encoder has ({@code NV_ENC_CAPS_SUPPORTED_RATECONTROL_MODES}).
+     *
+     * @return an unmodifiable set; constant QP is always in it
+     */
+    public Set<RateControlMode> rateControlModes() {
+        int bits = value(Capability.SUPPORTED_RATECONTROL_MODES);
+        Set<RateControlMode> modes = EnumSet.allOf(RateControlMode.class);
+        modes.removeIf(mode -> (bits & mode.value()) != mode.value());
+        return Collections.unmodifiableSet(modes);
+    }
+
+    /**
+     * Which B-frames others may refer to ({@code NV_ENC_CAPS_SUPPORT_BFRAME_REF_MODE}).
+     *
+     * @return an unmodifiable set; none is always in it
+     */
+    public Set<BReference> bReferences() {
+        int bits = value(Capability.BFRAME_REF_MODE);
+        Set<BReference> modes = EnumSet.allOf(BReference.class);
+        modes.removeIf(mode -> (bits & mode.value()) != mode.value());
+        return Collections.unmodifiableSet(modes);
+    }
+
+    /**
+     * The levels that a stream may declare ({@code NV_ENC_CAPS_LEVEL_MIN}, {@code NV_ENC_CAPS_LEVEL_MAX}).
+     *
+     * @return an unmodifiable list, lowest first
+     */
+    public List<Level> levels() {
+        int lowest = value(Capability.LEVEL_MIN);
+        int highest = value(Capability.LEVEL_MAX);
+        return Level.of(codec).stream()
+                .filter(level -> level.value(codec) >= lowest && level.value(codec) <= highest)
+                .toList();
     }
 
     /**

@@ -180,6 +180,11 @@ final class SettingRow {
         return sample.apply(base.apply(EncoderConfig.builder(codec, 1920, 1080)), codec);
     }
 
+    /** Gives a builder this value. */
+    Builder addTo(Builder builder, Codec codec) {
+        return sample.apply(builder, codec);
+    }
+
     List<Builder> wrong(Codec codec) {
         return wrong.stream()
                 .map(mistake -> mistake.apply(base.apply(EncoderConfig.builder(codec, 1920, 1080)), codec))

@@ -2,6 +2,7 @@ package org.nvenc4j.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.nvenc4j.Capability;
 import org.nvenc4j.Codec;
 import org.nvenc4j.EncoderCapabilities;
+import org.nvenc4j.Level;
 import org.nvenc4j.Nvenc;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaDevice;
@@ -47,18 +49,13 @@ final class CapsCommand extends Subcommand {
             row(text, capability.toString(), capabilities, codec -> Integer.toString(codec.value(capability)));
         }
         for (EncoderCapabilities codec : capabilities.values()) {
-            text.append(codec.codec())
-                    .append(" profiles: ")
-                    .append(words(codec.profiles()))
-                    .append('\n');
-            text.append(codec.codec())
-                    .append(" presets: ")
-                    .append(words(codec.presets()))
-                    .append('\n');
-            text.append(codec.codec())
-                    .append(" formats: ")
-                    .append(words(codec.formats()))
-                    .append('\n');
+            lists(codec)
+                    .forEach((name, words) -> text.append(codec.codec())
+                            .append(' ')
+                            .append(name)
+                            .append(": ")
+                            .append(words(words))
+                            .append('\n'));
         }
         return text.toString();
     }
@@ -102,9 +99,18 @@ final class CapsCommand extends Subcommand {
         }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("capabilities", values);
-        map.put("profiles", List.copyOf(codec.profiles()));
-        map.put("presets", List.copyOf(codec.presets()));
-        map.put("formats", List.copyOf(codec.formats()));
+        lists(codec).forEach((name, words) -> map.put(name, List.copyOf(words)));
         return map;
+    }
+
+    private static Map<String, Collection<?>> lists(EncoderCapabilities codec) {
+        Map<String, Collection<?>> lists = new LinkedHashMap<>();
+        lists.put("profiles", codec.profiles());
+        lists.put("levels", codec.levels().stream().map(Level::toString).toList());
+        lists.put("presets", codec.presets());
+        lists.put("formats", codec.formats());
+        lists.put("rateControlModes", codec.rateControlModes());
+        lists.put("bReferences", codec.bReferences());
+        return lists;
     }
 }

@@ -3,6 +3,7 @@ package org.nvenc4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.nvenc4j.Capability;
@@ -57,7 +58,10 @@ class ProbeCommandTest {
                 .contains("NVENC API 13.1\n")
                 .containsPattern("WIDTH_MAX +4096\\b")
                 .contains("H264 presets: P1, P2, P3, P4, P5, P6, P7\n")
-                .contains("H264 formats: NV12, ");
+                .contains("H264 formats: NV12, ")
+                .contains("H264 levels: 1.0, 1.1, ")
+                .contains("H264 rateControlModes: CONSTANT_QP, VBR, CBR\n")
+                .contains("H264 bReferences: DISABLED, EACH, MIDDLE\n");
         for (Capability capability : Capability.values()) {
             assertThat(run.out()).contains("\n" + capability + " ");
         }
@@ -69,8 +73,20 @@ class ProbeCommandTest {
 
         assertThat(run.status()).isZero();
         assertThat(JsonReader.read(run.out()))
-                .extracting("codecs.H264.capabilities.WIDTH_MAX", "codecs.H264.presets")
-                .containsExactly(4096L, List.of("P1", "P2", "P3", "P4", "P5", "P6", "P7"));
+                .extracting(
+                        "codecs.H264.capabilities.WIDTH_MAX",
+                        "codecs.H264.presets",
+                        "codecs.H264.rateControlModes",
+                        "codecs.H264.bReferences")
+                .containsExactly(
+                        4096L,
+                        List.of("P1", "P2", "P3", "P4", "P5", "P6", "P7"),
+                        List.of("CONSTANT_QP", "VBR", "CBR"),
+                        List.of("DISABLED", "EACH", "MIDDLE"));
+        assertThat(JsonReader.read(run.out()))
+                .extracting("codecs.H264.capabilities", InstanceOfAssertFactories.map(String.class, Object.class))
+                .containsOnlyKeys(
+                        Stream.of(Capability.values()).map(Capability::toString).toArray(String[]::new));
     }
 
     @Test
