@@ -47,6 +47,9 @@ class PictureQueueTest {
         }
     }
 
+    /** Of {@code NV_ENC_BFRAME_REF_MODE}: only without adaptive pictures and a second pass. */
+    private static final int HIERARCHICAL = 4;
+
     private static Consumer<StructView> config(int interval, int gop, int bReference, int lookahead) {
         return config -> {
             config.set("frameIntervalP", interval);
@@ -54,6 +57,11 @@ class PictureQueueTest {
             config.set("encodeCodecConfig.h264Config.idrPeriod", gop);
             config.set("encodeCodecConfig.av1Config.idrPeriod", gop);
             config.set("encodeCodecConfig.h264Config.useBFramesAsRef", bReference);
+            if (bReference == HIERARCHICAL) {
+                config.set("rcParams.disableIadapt", 1);
+                config.set("rcParams.disableBadapt", 1);
+                config.set("rcParams.multiPass", 0);
+            }
             config.set("rcParams.enableLookahead", lookahead > 0 ? 1 : 0);
             config.set("rcParams.lookaheadDepth", lookahead);
         };
