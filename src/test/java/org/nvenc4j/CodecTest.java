@@ -13,6 +13,7 @@ import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.simulator.Coders;
 import org.nvenc4j.simulator.GpuModel;
 import org.nvenc4j.simulator.Simulator;
+import org.nvenc4j.simulator.StubCoder;
 
 /** What differs between the codecs: the arm of the configuration, and the form of the stream. */
 class CodecTest {
@@ -53,7 +54,7 @@ class CodecTest {
         try (var gpu = SimulatedGpu.of(Simulator.builder()
                         .maxApiVersion(version)
                         .gpu(GpuModel.BLACKWELL)
-                        .coder(new AnyCodec()));
+                        .coder(new StubCoder()));
                 var encoder = NvEncoder.open(gpu.context, config.build())) {
             DeviceFrame frame =
                     gpu.frames(1, config.build().bufferFormat(), 256, 144).getFirst();

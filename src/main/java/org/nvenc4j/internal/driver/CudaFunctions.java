@@ -40,7 +40,6 @@ import org.nvenc4j.internal.raw.cuda.PFN_cuMemsetD8_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuPointerGetAttribute;
 import org.nvenc4j.internal.raw.cuda.PFN_cuStreamCreate;
 import org.nvenc4j.internal.raw.cuda.PFN_cuStreamDestroy_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuStreamQuery;
 import org.nvenc4j.internal.raw.cuda.PFN_cuStreamSynchronize;
 import org.nvenc4j.internal.raw.cuda.PFN_cuStreamWaitEvent;
 
@@ -78,7 +77,6 @@ public final class CudaFunctions {
     private final Entry cuMemsetD8;
     private final Entry cuStreamCreate;
     private final Entry cuStreamDestroy;
-    private final Entry cuStreamQuery;
     private final Entry cuStreamSynchronize;
     private final Entry cuStreamWaitEvent;
     private final Entry cuEventCreate;
@@ -121,7 +119,6 @@ public final class CudaFunctions {
         cuMemsetD8 = entry("cuMemsetD8_v2");
         cuStreamCreate = entry("cuStreamCreate");
         cuStreamDestroy = entry("cuStreamDestroy_v2");
-        cuStreamQuery = entry("cuStreamQuery");
         cuStreamSynchronize = entry("cuStreamSynchronize");
         cuStreamWaitEvent = entry("cuStreamWaitEvent");
         cuEventCreate = entry("cuEventCreate");
@@ -282,11 +279,6 @@ public final class CudaFunctions {
 
     public void cuStreamDestroy(long stream) {
         check(cuStreamDestroy, PFN_cuStreamDestroy_v2.invoke(cuStreamDestroy.address(), stream));
-    }
-
-    /** Returns the {@code CUresult}: 600, not ready, is an ordinary answer. */
-    public int cuStreamQuery(long stream) {
-        return PFN_cuStreamQuery.invoke(cuStreamQuery.address(), stream);
     }
 
     public void cuStreamSynchronize(long stream) {

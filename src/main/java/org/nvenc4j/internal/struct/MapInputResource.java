@@ -23,8 +23,4 @@ public final class MapInputResource extends View {
     public long mappedResource() {
         return NV_ENC_MAP_INPUT_RESOURCE.mappedResource(memory);
     }
-
-    public int mappedBufferFmt() {
-        return NV_ENC_MAP_INPUT_RESOURCE.mappedBufferFmt(memory);
-    }
 }
