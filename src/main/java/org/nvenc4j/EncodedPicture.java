@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.driver.Foreign;
@@ -21,11 +23,21 @@ import org.nvenc4j.internal.struct.LockBitstream;
  * object of this type and fills it anew for each picture; copy what is to live longer.
  *
  * <p>
+ * With {@link EncoderConfig.Builder#subFrameWrite} the encoder gives the picture when its first slices are there, and
+ * {@link #slices} walks on as the others are finished. Methods that are about the whole picture wait for it then.
+ *
+ * <p>
  * Reading and copying allocate nothing, except where a method says so. Only one thread at a time may use a picture,
  * together with its encoder.
  */
 public final class EncodedPicture implements AutoCloseable {
+    private final NvEncoder encoder;
+    private final SliceWalk sliceWalk = new SliceWalk();
     private boolean open;
+
+    /** Whether there is more to come of the access unit. */
+    private boolean growing;
+
     private @Nullable LockBitstream struct;
     private LockedBitstream bitstream = new LockedBitstream();
     private @Nullable Arena dataArena;
@@ -39,13 +51,15 @@ public final class EncodedPicture implements AutoCloseable {
     private long duration;
     private @Nullable Object token;
 
-    EncodedPicture() {
-        // Filled by the encoder.
+    /** Made once, and filled by the encoder. */
+    EncodedPicture(NvEncoder encoder) {
+        this.encoder = encoder;
     }
 
     void open(
             LockBitstream lock,
             LockedBitstream locked,
+            boolean isWhole,
             PictureIdentities identities,
             @Nullable PictureStatistics account) {
         statistics = account;
@@ -54,13 +68,27 @@ public final class EncodedPicture implements AutoCloseable {
         }
         struct = lock;
         bitstream = locked;
-        size = lock.bitstreamSizeInBytes();
+        sliceWalk.begin();
+        grow(isWhole);
         type = PictureType.ofValue(lock.pictureType());
         number = lock.outputTimeStamp();
         timestamp = identities.timestamp(number);
         duration = identities.duration(number);
         token = identities.takeToken(number);
         open = true;
+    }
+
+    /** There is more of the access unit in the locked buffer, or all of it. */
+    void grow(boolean isWhole) {
+        if (struct != null) {
+            growing = !isWhole;
+            size = struct.bitstreamSizeInBytes();
+        }
+    }
+
+    /** How much of the access unit is there. */
+    int sizeSoFar() {
+        return size;
     }
 
     /**
@@ -71,16 +99,59 @@ public final class EncodedPicture implements AutoCloseable {
      * @throws IllegalStateException
      *             if the picture is closed
      */
-    @SuppressWarnings("MustBeClosedChecker") // close() closes it
     public MemorySegment data() {
-        checkOpen();
+        checkWhole();
+        return inPlace(0, size);
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // close() closes it
+    private Arena dataArena() {
         Arena arena = dataArena;
         if (arena == null) {
             arena = Arena.ofConfined();
             dataArena = arena;
             dataThread = Thread.currentThread();
         }
-        return Foreign.segment(bitstream.memory().address(), size, arena).asReadOnly();
+        return arena;
+    }
+
+    private MemorySegment inPlace(int offset, int length) {
+        return Foreign.segment(bitstream.memory().address() + offset, length, dataArena())
+                .asReadOnly();
+    }
+
+    /**
+     * Walks through the access unit slice by slice, and with {@link EncoderConfig.Builder#subFrameWrite} waits for each
+     * until the encoder has finished it ({@code nvEncLockBitstream} with {@code doNotWait}, again and again): for a sender
+     * that does not want to wait for the whole picture. The walk waits on a busy thread, since nothing tells when a slice
+     * is finished.
+     *
+     * <p>With {@link EncoderConfig.Builder#sliceOffsets} each segment is one slice, the first with the parameter sets and
+     * messages before it; what the encoder may add after the last slice is a segment of its own. Without, a segment is
+     * what was finished since the one before: one slice, tile or more. Put together, the segments are {@link #data}.
+     *
+     * @return one walk, always the same object, which can be done once; a walk that was broken off goes on where it
+     *         stopped. Each segment is read-only, for this thread alone, and dead when the picture is closed; making it
+     *         allocates a little, and a copy of the slice while the picture is not complete
+     * @throws IllegalStateException
+     *             if the picture is closed
+     */
+    public Iterable<MemorySegment> slices() {
+        checkOpen();
+        return sliceWalk;
+    }
+
+    /**
+     * Says whether the whole access unit is there. Does not wait.
+     *
+     * @return false while slices are still being encoded, which only {@link EncoderConfig.Builder#subFrameWrite} lets be
+     *         seen
+     * @throws IllegalStateException
+     *             if the picture is closed
+     */
+    public boolean isComplete() {
+        checkOpen();
+        return !growing;
     }
 
     /**
@@ -89,7 +160,7 @@ public final class EncodedPicture implements AutoCloseable {
      * @return bytes
      */
     public int size() {
-        checkOpen();
+        checkWhole();
         return size;
     }
 
@@ -102,7 +173,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the index is not in the access unit
      */
     public byte byteAt(int index) {
-        checkOpen();
+        checkWhole();
         return bitstream.memory().get(ValueLayout.JAVA_BYTE, Objects.checkIndex(index, size));
     }
 
@@ -116,7 +187,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the array has not that much room; nothing is copied
      */
     public int copyTo(byte[] target, int offset) {
-        checkOpen();
+        checkWhole();
         Objects.checkFromIndexSize(offset, size, target.length);
         MemorySegment.copy(bitstream.memory(), ValueLayout.JAVA_BYTE, 0, target, offset, size);
         return size;
@@ -132,7 +203,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the segment has not that much room; nothing is copied
      */
     public int copyTo(MemorySegment target, long offset) {
-        checkOpen();
+        checkWhole();
         Objects.checkFromIndexSize(offset, size, target.byteSize());
         MemorySegment.copy(bitstream.memory(), 0, target, offset, size);
         return size;
@@ -147,7 +218,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the buffer has not that much room; nothing is copied
      */
     public int copyTo(ByteBuffer target) {
-        checkOpen();
+        checkWhole();
         target.put(bitstream.bytes().position(0));
         return size;
     }
@@ -171,7 +242,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             as the channel throws it
      */
     public void writeTo(WritableByteChannel channel) throws IOException {
-        checkOpen();
+        checkWhole();
         ByteBuffer bytes = bitstream.bytes().position(0);
         while (bytes.hasRemaining()) {
             channel.write(bytes);
@@ -297,7 +368,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if {@link EncoderConfig.Builder#outputStatistics} is not set, or the picture is closed
      */
     public PictureStatistics statistics() {
-        checkOpen();
+        checkWhole();
         PictureStatistics account = statistics;
         require(account != null, "outputStatistics");
         return Objects.requireNonNull(account);
@@ -400,6 +471,7 @@ public final class EncodedPicture implements AutoCloseable {
             dataThread = null;
         }
         open = false;
+        growing = false;
         struct = null;
         if (statistics != null) {
             statistics.open(false);
@@ -410,13 +482,15 @@ public final class EncodedPicture implements AutoCloseable {
     /** Says type, size, quantiser and timestamp, or that the picture is closed. */
     @Override
     public String toString() {
-        return open
-                ? type + " picture " + number + ", " + size + " bytes, QP " + averageQp() + ", timestamp " + timestamp
-                : "closed picture";
+        if (!open) {
+            return "closed picture";
+        }
+        String amount = growing ? size + " bytes so far" : size + " bytes, QP " + averageQp();
+        return type + " picture " + number + ", " + amount + ", timestamp " + timestamp;
     }
 
     private LockBitstream struct() {
-        checkOpen();
+        checkWhole();
         return Objects.requireNonNull(struct);
     }
 
@@ -433,10 +507,65 @@ public final class EncodedPicture implements AutoCloseable {
         }
     }
 
+    /** Waits for what is still to come. */
+    private void checkWhole() {
+        checkOpen();
+        if (growing) {
+            encoder.grow(true);
+        }
+    }
+
     private void checkOpen() {
         if (!open) {
             throw new IllegalStateException("the picture is closed: its bytes were there until the encoder's next "
                     + "call; copy what has to live longer");
+        }
+    }
+
+    private final class SliceWalk implements Iterable<MemorySegment>, Iterator<MemorySegment> {
+        private int passedBytes;
+        private int passedSlices;
+
+        void begin() {
+            passedBytes = 0;
+            passedSlices = 0;
+        }
+
+        @Override
+        public Iterator<MemorySegment> iterator() {
+            return this;
+        }
+
+        @Override
+        public boolean hasNext() {
+            checkOpen();
+            if (passedBytes == size && growing) {
+                encoder.grow(false);
+            }
+            return passedBytes < size;
+        }
+
+        @Override
+        public MemorySegment next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("no slice is left of this picture");
+            }
+            int start = passedBytes;
+            passedSlices++;
+            passedBytes = end(passedSlices, Objects.requireNonNull(struct));
+            return growing ? copy(start, passedBytes - start) : inPlace(start, passedBytes - start);
+        }
+
+        /** Where a slice ends of those that there are: before the next. */
+        private int end(int slice, LockBitstream lock) {
+            return lock.reportsSlices() && slice < lock.numSlices() ? lock.sliceOffset(slice) : size;
+        }
+
+        /** The driver's memory is only there until more of the picture is asked for. */
+        private MemorySegment copy(int offset, int length) {
+            MemorySegment copy = dataArena().allocate(length);
+            MemorySegment.copy(bitstream.memory(), offset, copy, 0, length);
+            return copy.asReadOnly();
         }
     }
 }

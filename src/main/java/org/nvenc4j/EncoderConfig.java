@@ -977,8 +977,9 @@ public final class EncoderConfig {
         }
 
         /**
-         * Says whether finished slices can be read while the rest of the picture is being encoded. Needs {@code
-         * NV_ENC_CAPS_SUPPORT_SUBFRAME_READBACK}. Default false.
+         * Says whether finished slices, with AV1 tiles, can be read while the rest of the picture is being encoded: {@link
+         * EncodedPicture#slices}. It pays with several slices or tiles, and {@link #sliceOffsets} parts those that were
+         * finished together. Needs {@code NV_ENC_CAPS_SUPPORT_SUBFRAME_READBACK}. Default false.
          *
          * @param on true to allow it ({@code enableSubFrameWrite})
          * @return this builder

@@ -51,7 +51,7 @@ public final class NvEncoder implements AutoCloseable {
     private final Reconfigurer reconfigurer;
     private final PictureCheck pictureCheck;
     private final EncodedPictures pictures = new EncodedPictures(this);
-    private final EncodedPicture picture = new EncodedPicture();
+    private final EncodedPicture picture = new EncodedPicture(this);
     private final IoStreams streams;
 
     /** Whether the locked picture has yet to be handed to the caller. */
@@ -542,12 +542,26 @@ public final class NvEncoder implements AutoCloseable {
         }
     }
 
+    /** Waits for more of the picture in hand, or for all of it. */
+    void grow(boolean whole) {
+        guard.enter();
+        try {
+            checkOpen();
+            growPicture(whole);
+        } finally {
+            guard.exit();
+        }
+    }
+
     /** Makes the driver let go of a frame that is being closed. */
     void unregister(Registration registration) {
         guard.enter();
         try {
             if (!open || registrations.get(registration.frame) != registration) {
                 return;
+            }
+            if (slots.isGrowing(registration)) {
+                growPicture(true);
             }
             if (registration.mappings > 0) {
                 throw new IllegalStateException("the encoder still holds this frame: take its pictures with flush(), "
@@ -601,6 +615,15 @@ public final class NvEncoder implements AutoCloseable {
             slots.take(picture);
             picture.close();
             slots.unlock();
+        }
+    }
+
+    private void growPicture(boolean whole) {
+        session.enter();
+        try {
+            slots.grow(picture, whole);
+        } finally {
+            session.leave();
         }
     }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.struct.CreateBitstreamBuffer;
 import org.nvenc4j.internal.struct.PicParams;
@@ -23,12 +24,18 @@ final class PictureSlots {
     private static final int MACROBLOCK = 16;
     private static final int BUSY_RETRIES = 100;
     private static final long BUSY_PAUSE_NANOS = 1_000_000;
+    private static final int LOCK_BUSY = NvencStatus.LOCK_BUSY.code();
+    private static final long SLICE_PAUSE_NANOS = 50_000;
+
+    /** So often a picture that does not grow is looked at; then the driver is asked to wait for the whole. */
+    private static final int SLICE_LOOKS = 400;
 
     private final EncodeSession session;
     private final List<Slot> slots = new ArrayList<>();
     private final PictureIdentities identities;
     private final PicParams endOfStream;
     private final int heldBack;
+    private final boolean showsSlices;
     private final @Nullable PictureStatistics statistics;
 
     /** Pictures handed to the driver, and pictures taken from it; a picture's slot is its number modulo the slots. */
@@ -45,6 +52,7 @@ final class PictureSlots {
     PictureSlots(EncodeSession session, Arena arena, EncoderConfig config, SessionSetup setup) {
         this.session = session;
         heldBack = setup.lookahead();
+        showsSlices = config.get(Settings.SUB_FRAME_WRITE, false);
         identities = new PictureIdentities(setup.framesInFlight());
         endOfStream = new PicParams(arena, session.abi).endOfStream();
         // One for all slots: a picture is gone before the next buffer is locked.
@@ -151,25 +159,84 @@ final class PictureSlots {
     void take(EncodedPicture picture) {
         Slot slot = slot(got);
         got++;
+        boolean whole = showsSlices ? lockSlices(slot, 0) : lockWhole(slot);
+        picture.open(slot.lock, slot.data, whole, identities, statistics);
+    }
+
+    /** Locks the buffer whose picture was taken last again, when there is more of the picture or all of it. */
+    void grow(EncodedPicture picture, boolean toTheEnd) {
+        Slot slot = Objects.requireNonNull(locked);
         try {
-            session.nvenc.nvEncLockBitstream(
-                    session.encoder, slot.lock.clearAnswer().address());
+            unlock(slot);
+            picture.grow(toTheEnd ? lockWhole(slot) : lockSlices(slot, picture.sizeSoFar()));
+        } catch (RuntimeException | Error e) {
+            Cleanup.of(e).run(picture::close);
+            throw e;
+        }
+    }
+
+    /** Whether the picture taken last is of this frame, and not complete. */
+    boolean isGrowing(Registration frame) {
+        return locked != null && locked.input == frame;
+    }
+
+    /** Waits for the picture. */
+    private boolean lockWhole(Slot slot) {
+        lock(slot, false);
+        show(slot);
+        unmap(slot);
+        return true;
+    }
+
+    /** Waits for more than so many bytes of the picture; says whether it is the whole. */
+    private boolean lockSlices(Slot slot, int seen) {
+        for (int look = 0; look < SLICE_LOOKS; look++) {
+            if (lock(slot, true) != LOCK_BUSY) {
+                show(slot);
+                if (slot.lock.isComplete()) {
+                    unmap(slot);
+                    return true;
+                }
+                if (slot.lock.bitstreamSizeInBytes() > seen) {
+                    return false;
+                }
+                unlock(slot);
+            }
+            pause(SLICE_PAUSE_NANOS);
+        }
+        return lockWhole(slot);
+    }
+
+    private int lock(Slot slot, boolean doNotWait) {
+        try {
+            return session.nvenc.nvEncLockBitstream(
+                    session.encoder,
+                    slot.lock.clearAnswer().doNotWait(doNotWait).address());
         } catch (RuntimeException | Error e) {
             Cleanup.of(e).run(() -> unmap(slot));
             throw e;
         }
-        locked = slot;
-        unmap(slot);
-        slot.data.showAt(slot.lock.bitstreamBufferPtr(), slot.lock.bitstreamSizeInBytes());
-        picture.open(slot.lock, slot.data, identities, statistics);
     }
 
-    /** Unlocks the buffer whose picture was taken last. */
+    private void show(Slot slot) {
+        locked = slot;
+        slot.data.showAt(slot.lock.bitstreamBufferPtr(), slot.lock.bitstreamSizeInBytes());
+    }
+
+    private void unlock(Slot slot) {
+        locked = null;
+        session.nvenc.nvEncUnlockBitstream(session.encoder, slot.bitstream);
+    }
+
+    /** Unlocks the buffer whose picture was taken last; a picture that is not complete is waited for. */
     void unlock() {
         Slot slot = locked;
         if (slot != null) {
-            locked = null;
-            session.nvenc.nvEncUnlockBitstream(session.encoder, slot.bitstream);
+            unlock(slot);
+            if (slot.input != null) {
+                lockWhole(slot);
+                unlock(slot);
+            }
         }
     }
 
@@ -196,15 +263,15 @@ final class PictureSlots {
                 if (e.status() != NvencStatus.ENCODER_BUSY || attempt == BUSY_RETRIES) {
                     throw e;
                 }
-                pause();
+                pause(BUSY_PAUSE_NANOS);
             }
         }
     }
 
     /** Waits on the carrier thread itself, on which the context is current. */
-    private static void pause() {
+    private static void pause(long nanos) {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < BUSY_PAUSE_NANOS) {
+        while (System.nanoTime() - start < nanos) {
             Thread.onSpinWait();
         }
     }

@@ -12,6 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The bitstream buffers of a session: handed in with a picture, filled in that order, locked and unlocked. */
 final class BitstreamBuffers {
+    /** What {@code hwEncodeStatus} says. */
+    private static final int IN_PROGRESS = 1;
+
+    private static final int COMPLETED = 2;
+
     private final Journal journal;
     private final AtomicLong handles;
     private final ClientStructs structs;
@@ -77,23 +82,30 @@ final class BitstreamBuffers {
         PendingPicture picture = buffer.picture();
         PendingPicture.Submission submission = picture.submission();
         CodedPicture coded = buffer.coded();
-        if (config.initialize().isSet("enableOutputStats")) {
+        List<Integer> slices = Slices.offsets(config.coder(), coded.bytes());
+        int size = coded.bytes().length;
+        if (config.initialize().isSet("enableSubFrameWrite") && fields.doNotWait.isSet(struct)) {
+            int finished = finishedSlices(buffer, slices.size());
+            size = finished < slices.size() ? slices.get(finished) : size;
+            slices = slices.subList(0, finished);
+        }
+        boolean complete = size == coded.bytes().length;
+        if (complete && config.initialize().isSet("enableOutputStats")) {
             statistics.write(struct, config, coded);
         }
-        MemorySegment data = buffer.lock(arena);
-        List<Integer> slices = Slices.offsets(config.coder(), coded.bytes());
+        MemorySegment data = buffer.lock(arena, size);
         fields.outFrameIdx.set(struct, submission.frameIdx());
-        fields.hwEncodeStatus.set(struct, 2);
+        fields.hwEncodeStatus.set(struct, complete ? COMPLETED : IN_PROGRESS);
         boolean reportsSlices = config.initialize().isSet("reportSliceOffsets");
         fields.numSlices.set(struct, reportsSlices ? slices.size() : 0);
-        fields.size.set(struct, coded.bytes().length);
+        fields.size.set(struct, size);
         fields.outTimestamp.set(struct, submission.timestamp());
         fields.outDuration.set(struct, submission.duration());
         fields.data.set(struct, data.address());
         fields.outPictureType.set(struct, pictureType(picture.type()));
         fields.outPictureStruct.set(struct, 1);
-        fields.averageQp.set(struct, coded.averageQp());
-        fields.satd.set(struct, coded.bytes().length);
+        fields.averageQp.set(struct, complete ? coded.averageQp() : 0);
+        fields.satd.set(struct, complete ? coded.bytes().length : 0);
         fields.longTerm.set(struct, submission.longTermIndex() >= 0 ? 1 : 0);
         fields.longTermIndex.set(struct, Math.max(0, submission.longTermIndex()));
         fields.longTermBitmap.set(struct, submission.longTermUsed());
@@ -101,8 +113,8 @@ final class BitstreamBuffers {
         fields.frameIdxDisplay.set(struct, picture.displayOrder());
         if (fields.rateControlStatistics.isSet(struct)) {
             int intra = intraBlocks(picture, coded, config.coder());
-            fields.intraBlocks.set(struct, intra);
-            fields.interBlocks.set(struct, blocks(config.coder()) - intra);
+            fields.intraBlocks.set(struct, complete ? intra : 0);
+            fields.interBlocks.set(struct, complete ? blocks(config.coder()) - intra : 0);
         }
         if (reportsSlices && fields.sliceOffsets.isSet(struct)) {
             MemorySegment offsets =
@@ -111,6 +123,16 @@ final class BitstreamBuffers {
                 offsets.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, slices.get(i));
             }
         }
+    }
+
+    /** One slice more is finished each time that the client looks; the first time none is. */
+    private static int finishedSlices(OutputBuffer buffer, int slices) {
+        int finished = Math.min(buffer.looks(), slices);
+        buffer.look();
+        if (finished == 0) {
+            throw new Refusal(NvencStatusCode.LOCK_BUSY, "no slice is finished yet");
+        }
+        return finished;
     }
 
     private static int intraBlocks(PendingPicture picture, CodedPicture coded, CoderSettings settings) {

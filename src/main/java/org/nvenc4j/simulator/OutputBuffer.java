@@ -23,6 +23,8 @@ final class OutputBuffer {
     private MemorySegment memory = MemorySegment.NULL;
     private @Nullable PendingPicture picture;
     private @Nullable CodedPicture coded;
+    private int looks;
+    private boolean complete;
 
     OutputBuffer(long handle) {
         this.handle = handle;
@@ -47,6 +49,7 @@ final class OutputBuffer {
     void fill(PendingPicture picture, CodedPicture coded) {
         this.picture = picture;
         this.coded = coded;
+        looks = 0;
         state = State.READY;
     }
 
@@ -64,22 +67,37 @@ final class OutputBuffer {
         return coded;
     }
 
-    /** Puts the access unit where the client may read it. */
-    MemorySegment lock(Arena arena) {
+    /** How often a client has looked without waiting for the whole. */
+    int looks() {
+        return looks;
+    }
+
+    void look() {
+        looks++;
+    }
+
+    /** Puts the first bytes of the access unit where the client may read them. */
+    MemorySegment lock(Arena arena, int size) {
         byte[] bytes = coded().bytes();
         if (memory.byteSize() < bytes.length) {
             // What it had stays alive with the session, so that a stale pointer reads poison and does not fault.
             memory = arena.allocate(Math.max(4096, bytes.length * 3L / 2), 64);
         }
-        MemorySegment.copy(bytes, 0, memory, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes.length);
+        MemorySegment.copy(bytes, 0, memory, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, size);
         state = State.LOCKED;
+        complete = size == bytes.length;
         return memory;
     }
 
+    /** A buffer that was locked before its picture was complete keeps the picture. */
     void unlock() {
         memory.asSlice(0, coded().bytes().length).fill(POISON);
-        picture = null;
-        coded = null;
-        state = State.FREE;
+        if (complete) {
+            picture = null;
+            coded = null;
+            state = State.FREE;
+        } else {
+            state = State.READY;
+        }
     }
 }

@@ -10,6 +10,8 @@ import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 /** {@code NV_ENC_LOCK_BITSTREAM}: an output buffer in; its access unit and what the encoder says of it out. */
 public final class LockBitstream extends View {
     private static final int LTR_FRAME = nvenc_h.NV_ENC_LOCK_BITSTREAM_ltrFrame_MASK();
+    private static final int DO_NOT_WAIT = nvenc_h.NV_ENC_LOCK_BITSTREAM_doNotWait_MASK();
+    private static final int COMPLETED = 2;
     private static final int RC_STATS = nvenc_h.NV_ENC_LOCK_BITSTREAM_getRCStats_MASK();
 
     private MemorySegment sliceOffsets = MemorySegment.NULL;
@@ -47,6 +49,17 @@ public final class LockBitstream extends View {
     public LockBitstream clearAnswer() {
         NV_ENC_LOCK_BITSTREAM.bitFields(memory, NV_ENC_LOCK_BITSTREAM.bitFields(memory) & ~LTR_FRAME);
         return this;
+    }
+
+    /** Asks for what there is of a picture that is being encoded, in place of waiting for its end. */
+    public LockBitstream doNotWait(boolean on) {
+        NV_ENC_LOCK_BITSTREAM.bitFields(memory, with(NV_ENC_LOCK_BITSTREAM.bitFields(memory), DO_NOT_WAIT, on));
+        return this;
+    }
+
+    /** Whether the picture was encoded to its end, where the call did not wait for it. */
+    public boolean isComplete() {
+        return NV_ENC_LOCK_BITSTREAM.hwEncodeStatus(memory) == COMPLETED;
     }
 
     public long bitstreamBufferPtr() {
