@@ -5,19 +5,21 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.nvenc4j.internal.raw.cuda.cuda_h;
 
-/** A mark in a stream's work that others can wait for: {@code CUevent}. It takes no time stamps. */
+/** A mark in a stream's work that others can wait for, and that can tell the time: {@code CUevent}. */
 public final class CudaEvent extends CudaResource {
     private final CudaContext context;
     private final long handle;
+    private final boolean timed;
 
-    private CudaEvent(CudaContext context, long handle) {
+    private CudaEvent(CudaContext context, long handle, boolean timed) {
         super(context);
         this.context = context;
         this.handle = handle;
+        this.timed = timed;
     }
 
     /**
-     * Creates an event: {@code cuEventCreate}.
+     * Creates an event that only orders work: {@code cuEventCreate} with {@code CU_EVENT_DISABLE_TIMING}.
      *
      * @param context
      *            the context of the event
@@ -26,11 +28,30 @@ public final class CudaEvent extends CudaResource {
      *             if the driver refuses
      */
     public static CudaEvent create(CudaContext context) {
+        return create(context, false);
+    }
+
+    /**
+     * Creates an event that also takes the time when its work is done, which costs the device a little:
+     * {@code cuEventCreate}.
+     *
+     * @param context
+     *            the context of the event
+     * @return the event, to be closed by the caller or with the context
+     * @throws CudaException
+     *             if the driver refuses
+     */
+    public static CudaEvent createTimed(CudaContext context) {
+        return create(context, true);
+    }
+
+    private static CudaEvent create(CudaContext context, boolean timed) {
         try (var _ = context.push();
                 Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda().cuEventCreate(out.address(), cuda_h.CU_EVENT_DISABLE_TIMING());
-            CudaEvent event = new CudaEvent(context, out.get(ValueLayout.JAVA_LONG, 0));
+            int flags = timed ? cuda_h.CU_EVENT_DEFAULT() : cuda_h.CU_EVENT_DISABLE_TIMING();
+            context.cuda().cuEventCreate(out.address(), flags);
+            CudaEvent event = new CudaEvent(context, out.get(ValueLayout.JAVA_LONG, 0), timed);
             context.closeFirst(event);
             return event;
         }
@@ -81,6 +102,36 @@ public final class CudaEvent extends CudaResource {
      */
     public void synchronize() {
         use(() -> context.cuda().cuEventSynchronize(handle));
+    }
+
+    /**
+     * The time that passed on the device between an earlier event and this one: {@code cuEventElapsedTime}. Both must have
+     * been recorded, and be done.
+     *
+     * @param start
+     *            the earlier event
+     * @return milliseconds, with a resolution of about half a microsecond
+     * @throws IllegalArgumentException
+     *             if one of the two was not made by {@link #createTimed}
+     * @throws IllegalStateException
+     *             if one of the two is closed
+     * @throws CudaException
+     *             if one of the two was not recorded or is not done yet ({@code CUDA_ERROR_NOT_READY}), or their work failed
+     */
+    public float millisSince(CudaEvent start) {
+        if (!timed || !start.timed) {
+            throw new IllegalArgumentException(
+                    "The " + (timed ? start : this) + " takes no time; make it by CudaEvent.createTimed");
+        }
+        float[] millis = new float[1];
+        use(() -> start.use(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment out = arena.allocate(ValueLayout.JAVA_FLOAT);
+                context.cuda().cuEventElapsedTime(out.address(), start.handle, handle);
+                millis[0] = out.get(ValueLayout.JAVA_FLOAT, 0);
+            }
+        }));
+        return millis[0];
     }
 
     long handle() {

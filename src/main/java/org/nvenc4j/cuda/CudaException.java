@@ -43,8 +43,17 @@ public class CudaException extends RuntimeException {
             case 46 -> " The GPU is in exclusive mode and another process has it, or it was lost.";
             case 101 -> " CudaDevice.all lists the devices that exist.";
             case 201 -> " The context belongs to another driver or device, or was released.";
+            case 209 -> " The PTX is for a newer GPU; compile it for a lower .target.";
+            case 218 -> " Correct the PTX, or make it anew with nvcc --ptx.";
+            case 221 -> " The driver's libnvidia-ptxjitcompiler is missing; install the driver's packages completely.";
+            case 222 -> " The PTX is newer than the driver: update the driver, or write a lower .version into the PTX.";
             case 500 -> " A newer driver may have it.";
+            case 701 ->
+                " The kernel needs more registers or shared memory than a block of that size has; make it smaller.";
             case 709 -> " Someone else destroyed this context; make another one.";
+            case 801 ->
+                " This GPU or driver does not have it; a simulator runs only the kernels that it was given stand-ins"
+                        + " for.";
             case 802 -> " On systems with NVSwitch, start nvidia-fabricmanager.";
             case 803, 804 ->
                 " The kernel module and libcuda do not match; restart the machine after a driver update, "

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something on the GPU that is closed explicitly: a context, memory, a frame, a stream, an event.
+ * Something on the GPU that is closed explicitly: a context, memory, a frame, a stream, an event, a module.
  *
  * <p>May be used from any thread. Closing excludes use: a resource that another thread is using at that moment refuses to
  * close, with {@link IllegalStateException}, and stays open. After it was closed every use throws
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is freed by the garbage collector.
  */
 public abstract sealed class CudaResource implements AutoCloseable
-        permits CudaContext, DeviceBuffer, DeviceFrame, CudaStream, CudaEvent {
+        permits CudaContext, DeviceBuffer, DeviceFrame, CudaStream, CudaEvent, CudaModule {
     /** The context that this resource belongs to; null for a context itself. */
     private final @Nullable CudaContext parent;
 

@@ -3,6 +3,7 @@ package org.nvenc4j.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.nvenc4j.internal.raw.cuda.cuda_h;
 
 /**
  * A queue of work on the device: {@code CUstream}. Work given to one stream runs in order; work of different streams may
@@ -31,15 +32,32 @@ public final class CudaStream extends CudaResource {
      *             if the driver refuses
      */
     public static CudaStream create(CudaContext context) {
+        return create(context, cuda_h.CU_STREAM_DEFAULT());
+    }
+
+    /**
+     * Creates a stream that is not ordered with the default stream: {@code cuStreamCreate} with
+     * {@code CU_STREAM_NON_BLOCKING}. Nothing waits for its work unless it is told to: neither this library's copies, nor an
+     * encoder that was not given the stream.
+     *
+     * @param context
+     *            the context of the stream
+     * @return the stream, to be closed by the caller or with the context; closing does not wait for its work
+     * @throws CudaException
+     *             if the driver refuses
+     */
+    public static CudaStream createNonBlocking(CudaContext context) {
+        return create(context, cuda_h.CU_STREAM_NON_BLOCKING());
+    }
+
+    private static CudaStream create(CudaContext context, int flags) {
         try (var _ = context.push();
                 Arena arena = Arena.ofConfined()) {
             MemorySegment stream = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda().cuStreamCreate(stream.address(), ORDERED_WITH_DEFAULT_STREAM);
+            context.cuda().cuStreamCreate(stream.address(), flags);
             return register(new CudaStream(context, stream.get(ValueLayout.JAVA_LONG, 0), true));
         }
     }
-
-    private static final int ORDERED_WITH_DEFAULT_STREAM = 0;
 
     /**
      * Borrows a stream that someone else created. Closing leaves the stream itself alone; its owner must not destroy it

@@ -169,9 +169,9 @@ final class CudaContexts {
         context.destroy();
         contexts.remove(context.handle());
         int lost = owner.freeAllOf(context);
-        if (lost > 0) {
+        if (lost > 0 && !context.isFaulty()) {
             journal.violation("A context of device " + context.device() + " was destroyed with " + lost
-                    + " allocations, streams or events in it");
+                    + " allocations, streams, events or modules in it");
         }
     }
 
@@ -183,6 +183,11 @@ final class CudaContexts {
 
     boolean isAlive(long handle) {
         return contexts.containsKey(handle);
+    }
+
+    boolean isFaulty(long handle) {
+        Context context = contexts.get(handle);
+        return context != null && context.isFaulty();
     }
 
     /** How many contexts of cuCtxCreate are alive. */

@@ -59,6 +59,7 @@ final class CudaEntries {
         if (current.isDestroyed()) {
             throw CudaResult.CONTEXT_IS_DESTROYED.refusal("the current context was destroyed");
         }
+        current.requireHealthy();
         return current;
     }
 }

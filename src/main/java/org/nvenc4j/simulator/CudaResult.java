@@ -10,10 +10,15 @@ enum CudaResult {
     NO_DEVICE(100, "no CUDA-capable device is detected"),
     INVALID_DEVICE(101, "invalid device ordinal"),
     INVALID_CONTEXT(201, "invalid device context"),
+    NO_BINARY_FOR_GPU(209, "no kernel image is available for execution on the device"),
+    INVALID_PTX(218, "a PTX JIT compilation failed"),
+    UNSUPPORTED_PTX_VERSION(222, "the provided PTX was compiled with an unsupported toolchain"),
     INVALID_HANDLE(400, "invalid resource handle"),
     NOT_FOUND(500, "named symbol not found"),
     NOT_READY(600, "device not ready"),
+    ILLEGAL_ADDRESS(700, "an illegal memory access was encountered"),
     CONTEXT_IS_DESTROYED(709, "context is destroyed"),
+    LAUNCH_FAILED(719, "unspecified launch failure"),
     NOT_SUPPORTED(801, "operation not supported"),
     UNKNOWN(999, "unknown error");
 

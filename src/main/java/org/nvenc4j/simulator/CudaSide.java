@@ -25,6 +25,9 @@ interface CudaSide {
     /** Whether a context that once was live still is, as far as that can be told cheaply. */
     boolean isAlive(long context);
 
+    /** Whether a kernel has killed a context, as far as that can be told cheaply. */
+    boolean isFaulty(long context);
+
     /** What lies at an address; empty where there is nothing, or nothing any more. */
     Optional<Memory> memoryAt(long context, long address);
 

@@ -393,6 +393,7 @@ final class EncodeSession {
                 0,
                 0,
                 0,
+                0,
                 0);
     }
 

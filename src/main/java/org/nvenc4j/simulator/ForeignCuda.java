@@ -82,6 +82,12 @@ final class ForeignCuda implements CudaSide {
     }
 
     @Override
+    public boolean isFaulty(long context) {
+        // The next call of this driver's says it.
+        return false;
+    }
+
+    @Override
     public Optional<Memory> memoryAt(long context, long address) {
         return in(context, Optional.empty(), arena -> {
             MemorySegment base = arena.allocate(J);

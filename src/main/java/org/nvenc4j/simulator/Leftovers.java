@@ -13,6 +13,7 @@ package org.nvenc4j.simulator;
  * @param retainedContexts retains of primary contexts that were not released
  * @param streams streams
  * @param events events
+ * @param modules modules of device code
  */
 public record Leftovers(
         int sessions,
@@ -24,10 +25,11 @@ public record Leftovers(
         int contexts,
         int retainedContexts,
         int streams,
-        int events) {
+        int events,
+        int modules) {
 
     /** Nothing is left. */
-    public static final Leftovers NONE = new Leftovers(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Leftovers NONE = new Leftovers(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * Whether nothing is alive.
@@ -49,6 +51,7 @@ public record Leftovers(
                 contexts + other.contexts,
                 retainedContexts + other.retainedContexts,
                 streams + other.streams,
-                events + other.events);
+                events + other.events,
+                modules + other.modules);
     }
 }

@@ -3,21 +3,17 @@ package org.nvenc4j.simulator;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The simulated libcuda: devices, contexts, memory, streams and events. All work is done before the call returns.
+ * The simulated libcuda: devices, contexts, memory, streams, events and modules. All work is done before the call returns.
  * Old symbol names that differ in meaning from the {@code _v2} ones are not there, so that using one shows.
  */
 final class SimulatedCuda implements CudaSide {
     /** What exists, and is not simulated. */
     private static final List<String> UNSUPPORTED = List.of(
-            "cuModuleLoadData|void *, void *",
-            "cuModuleLoadDataEx|void *, void *, int, void *, void *",
-            "cuModuleUnload|CUmodule",
-            "cuModuleGetFunction|void *, CUmodule, void *",
-            "cuLaunchKernel|CUfunction, int, int, int, int, int, int, int, CUstream, void *, void *",
             "cuMemHostRegister_v2|void *, size_t, int",
             "cuMemHostUnregister|void *",
             "cuMemGetAllocationGranularity|void *, void *, int",
@@ -54,8 +50,10 @@ final class SimulatedCuda implements CudaSide {
     private final CudaStreams streams;
     private final CudaArrays arrays;
     private final CudaContexts contexts;
+    private final CudaModules modules;
 
-    SimulatedCuda(List<GpuModel> gpus, int driverVersion, Journal journal, Gate gate) {
+    SimulatedCuda(
+            List<GpuModel> gpus, int driverVersion, Map<String, KernelStandIn> standIns, Journal journal, Gate gate) {
         ContextStacks stacks = new ContextStacks();
         Handles handles = new Handles();
         entries = new CudaEntries(gate, stacks);
@@ -66,6 +64,7 @@ final class SimulatedCuda implements CudaSide {
         contexts = new CudaContexts(gpus.size(), entries, devices, stacks, handles, journal, this::freeAllOf);
         new CudaMemory(entries, devices, streams, memory);
         new CudaCopies(entries, streams, arrays, memory);
+        modules = new CudaModules(entries, devices, streams, memory, handles, journal, driverVersion, standIns);
         for (String unsupported : UNSUPPORTED) {
             String[] parts = unsupported.split("\\|", -1);
             entries.add(parts[0], parts[1], args -> CudaResult.NOT_SUPPORTED.code());
@@ -77,7 +76,7 @@ final class SimulatedCuda implements CudaSide {
     }
 
     private int freeAllOf(Context context) {
-        int freed = streams.freeAllOf(context);
+        int freed = streams.freeAllOf(context) + modules.freeAllOf(context);
         for (Allocation allocation : memory.alive()) {
             if (allocation.context() == context) {
                 memory.free(allocation.address());
@@ -96,6 +95,11 @@ final class SimulatedCuda implements CudaSide {
     @Override
     public boolean isAlive(long context) {
         return contexts.isAlive(context);
+    }
+
+    @Override
+    public boolean isFaulty(long context) {
+        return contexts.isFaulty(context);
     }
 
     @Override
@@ -151,7 +155,8 @@ final class SimulatedCuda implements CudaSide {
                 contexts.created(),
                 contexts.retains(),
                 streams.streams(),
-                streams.events());
+                streams.events(),
+                modules.modules());
     }
 
     void close() {

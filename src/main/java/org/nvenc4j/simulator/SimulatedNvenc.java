@@ -111,6 +111,9 @@ final class SimulatedNvenc implements SessionHost {
                 if (!cuda.isAlive(session.context())) {
                     throw refusal(NvencStatusCode.DEVICE_NOT_EXIST, "the session's CUDA context was destroyed");
                 }
+                if (cuda.isFaulty(session.context())) {
+                    throw refusal(NvencStatusCode.GENERIC, "a kernel failed in the session's CUDA context");
+                }
                 return body.call(session, args);
             });
         });
@@ -462,7 +465,7 @@ final class SimulatedNvenc implements SessionHost {
 
     /** What all open sessions have not given back. */
     Leftovers leftovers() {
-        Leftovers sum = new Leftovers(sessions.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        Leftovers sum = new Leftovers(sessions.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         for (EncodeSession session : sessions.values()) {
             sum = sum.plus(session.leftoversNow());
         }

@@ -2,7 +2,9 @@ package org.nvenc4j.simulator;
 
 import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.ApiVersion;
@@ -46,7 +48,8 @@ public final class Simulator implements AutoCloseable {
         cudaGate = new Gate(journal, CudaResult.DEINITIALIZED.code(), CudaResult.UNKNOWN.code(), CallDescriber::cuda);
         CudaSide cudaSide;
         if (builder.cuda == null) {
-            SimulatedCuda simulated = new SimulatedCuda(gpus, cudaVersion(builder.maxApiVersion), journal, cudaGate);
+            SimulatedCuda simulated =
+                    new SimulatedCuda(gpus, cudaVersion(builder.maxApiVersion), builder.kernels, journal, cudaGate);
             cuda = simulated;
             cudaSide = simulated;
             cudaLibrary = simulated.lookup();
@@ -200,6 +203,7 @@ public final class Simulator implements AutoCloseable {
         private final List<PresetContents> presets = new ArrayList<>();
         private Coders coders = Coders.AUTO;
         private ApiVersion maxApiVersion = ApiVersion.V13_1;
+        private final Map<String, KernelStandIn> kernels = new HashMap<>();
         private int sessionLimit = Integer.MAX_VALUE;
         private boolean recording;
         private @Nullable SymbolLookup cuda;
@@ -288,6 +292,19 @@ public final class Simulator implements AutoCloseable {
          */
         public Builder preset(PresetContents contents) {
             presets.add(contents);
+            return this;
+        }
+
+        /**
+         * Adds what to run in place of a kernel. Without it a kernel can be loaded, but launching it answers 801: not
+         * supported. With a CUDA driver of another's it is not used.
+         *
+         * @param name the kernel's name in the PTX
+         * @param standIn Java that does the same
+         * @return this builder
+         */
+        public Builder kernel(String name, KernelStandIn standIn) {
+            kernels.put(name, standIn);
             return this;
         }
 

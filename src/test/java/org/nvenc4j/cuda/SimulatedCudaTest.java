@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.nvenc4j.NvencDriver;
@@ -96,6 +98,91 @@ class SimulatedCudaTest {
                     .satisfies(e -> assertThat(e.cause()).isEqualTo(Cause.FAILED))
                     .withCauseInstanceOf(CudaException.class)
                     .withMessageContainingAll("cuInit", "803", "restart the machine");
+        }
+    }
+
+    @Nested
+    class Modules extends CudaModuleContract {
+        private Simulator simulator;
+
+        @Override
+        NvencDriver open() {
+            simulator = withAffine(Simulator.builder().gpu(GpuModel.ADA)).build();
+            return simulator.driver();
+        }
+
+        @Override
+        void release() {
+            assertThat(simulator.leftovers().isEmpty())
+                    .as("%s", simulator.leftovers())
+                    .isTrue();
+            assertThat(simulator.violations()).isEmpty();
+            simulator.close();
+        }
+
+        /** A real GPU's fault would end CUDA for the whole process. */
+        @Test
+        void saysThatAKernelKilledTheContext() {
+            CudaKernel kernel = CudaModule.load(context, AFFINE).kernel("affine");
+            kernel.set(0, 0L)
+                    .set(1, 0L)
+                    .set(2, 0f)
+                    .set(3, MemorySegment.ofArray(new byte[8]))
+                    .set(4, 1);
+            DeviceBuffer memory = DeviceBuffer.allocate(context, 16);
+
+            kernel.launch(null);
+
+            for (Runnable call : List.<Runnable>of(
+                    context::synchronize,
+                    () -> kernel.launch(null),
+                    () -> memory.fill((byte) 0),
+                    () -> DeviceBuffer.allocate(context, 16),
+                    memory::close)) {
+                assertThatExceptionOfType(CudaException.class)
+                        .isThrownBy(call::run)
+                        .satisfies(e -> assertThat(e.isContextDead()).isTrue())
+                        .withMessageContaining("the context is dead");
+            }
+            assertThat(memory.isOpen()).isFalse();
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(context::close)
+                    .satisfies(e -> assertThat(e.isContextDead()).isTrue());
+            assertThat(context.isOpen()).isFalse();
+        }
+
+        @Test
+        void saysThatTheSimulatorHasNoStandIn() {
+            CudaModule module = CudaModule.load(context, AFFINE.replace("affine", "unknown"));
+            CudaKernel kernel = module.kernel("unknown");
+            kernel.set(0, 0L)
+                    .set(1, 0L)
+                    .set(2, 0f)
+                    .set(3, MemorySegment.ofArray(new byte[8]))
+                    .set(4, 1);
+
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> kernel.launch(null))
+                    .satisfies(e -> assertThat(e.result()).isEqualTo(801))
+                    .withMessageContaining("stand-ins");
+        }
+
+        @Test
+        void saysThatThereIsNoMemoryForAModule() {
+            simulator.fail("cuModuleLoadDataEx", 1, 2);
+
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> CudaModule.load(context, AFFINE))
+                    .withMessageContainingAll("CUDA_ERROR_OUT_OF_MEMORY", "Free device memory");
+            CudaModule.load(context, AFFINE).close();
+        }
+
+        @Test
+        void loadsNothingForAnOlderGpuThanThePtxIsFor() {
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> CudaModule.load(context, AFFINE.replace("sm_50", "sm_100")))
+                    .satisfies(e -> assertThat(e.result()).isEqualTo(209))
+                    .withMessageContainingAll("sm_100", "lower .target");
         }
     }
 

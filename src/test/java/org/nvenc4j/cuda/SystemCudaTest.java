@@ -54,6 +54,14 @@ class SystemCudaTest {
     }
 
     @Nested
+    class Modules extends CudaModuleContract {
+        @Override
+        NvencDriver open() {
+            return system();
+        }
+    }
+
+    @Nested
     class Frames extends DeviceFrameContract {
         @Override
         NvencDriver open() {

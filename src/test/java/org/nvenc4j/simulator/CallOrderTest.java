@@ -288,11 +288,11 @@ class CallOrderTest {
         running(version, (simulator, client) -> {
             client.map(client.register(client.allocate(BYTES), WIDTH, HEIGHT, PITCH));
             client.bitstreamBuffer();
-            Leftovers alive = new Leftovers(1, 1, 1, 1, 0, 1, 0, 1, 0, 0);
+            Leftovers alive = new Leftovers(1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 0);
             assertThat(simulator.leftovers()).isEqualTo(alive);
             client.must(client.nvenc("nvEncDestroyEncoder", client.encoder));
-            assertThat(simulator.leftAtDestroy()).isEqualTo(new Leftovers(0, 1, 1, 1, 0, 0, 0, 0, 0, 0));
-            assertThat(simulator.leftovers()).isEqualTo(new Leftovers(0, 0, 0, 0, 0, 1, 0, 1, 0, 0));
+            assertThat(simulator.leftAtDestroy()).isEqualTo(new Leftovers(0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0));
+            assertThat(simulator.leftovers()).isEqualTo(new Leftovers(0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0));
         });
     }
 

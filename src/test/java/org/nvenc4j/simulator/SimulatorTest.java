@@ -168,7 +168,7 @@ class SimulatorTest {
             for (Future<Integer> done : pool.invokeAll(tasks)) {
                 assertThat(done.get()).isEqualTo(50);
             }
-            assertThat(simulator.leftovers()).isEqualTo(new Leftovers(0, 0, 0, 0, 0, 0, 0, 1, 0, 0));
+            assertThat(simulator.leftovers()).isEqualTo(new Leftovers(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0));
             assertThat(simulator.violations()).isEmpty();
         }
     }

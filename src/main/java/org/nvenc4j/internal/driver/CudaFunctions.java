@@ -24,19 +24,25 @@ import org.nvenc4j.internal.raw.cuda.PFN_cuDeviceTotalMem_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuDriverGetVersion;
 import org.nvenc4j.internal.raw.cuda.PFN_cuEventCreate;
 import org.nvenc4j.internal.raw.cuda.PFN_cuEventDestroy_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuEventElapsedTime;
 import org.nvenc4j.internal.raw.cuda.PFN_cuEventQuery;
 import org.nvenc4j.internal.raw.cuda.PFN_cuEventRecord;
 import org.nvenc4j.internal.raw.cuda.PFN_cuEventSynchronize;
 import org.nvenc4j.internal.raw.cuda.PFN_cuGetErrorName;
 import org.nvenc4j.internal.raw.cuda.PFN_cuGetErrorString;
 import org.nvenc4j.internal.raw.cuda.PFN_cuInit;
+import org.nvenc4j.internal.raw.cuda.PFN_cuLaunchKernel;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemAllocPitch_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemAlloc_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemFree_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpy2D_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyDtoDAsync_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyDtoH_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyHtoD_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemsetD8_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuModuleGetFunction;
+import org.nvenc4j.internal.raw.cuda.PFN_cuModuleLoadDataEx;
+import org.nvenc4j.internal.raw.cuda.PFN_cuModuleUnload;
 import org.nvenc4j.internal.raw.cuda.PFN_cuPointerGetAttribute;
 import org.nvenc4j.internal.raw.cuda.PFN_cuStreamCreate;
 import org.nvenc4j.internal.raw.cuda.PFN_cuStreamDestroy_v2;
@@ -74,7 +80,12 @@ public final class CudaFunctions {
     private final Entry cuMemcpyHtoD;
     private final Entry cuMemcpyDtoH;
     private final Entry cuMemcpy2D;
+    private final Entry cuMemcpyDtoDAsync;
     private final Entry cuMemsetD8;
+    private final Entry cuModuleLoadDataEx;
+    private final Entry cuModuleUnload;
+    private final Entry cuModuleGetFunction;
+    private final Entry cuLaunchKernel;
     private final Entry cuStreamCreate;
     private final Entry cuStreamDestroy;
     private final Entry cuStreamSynchronize;
@@ -84,6 +95,7 @@ public final class CudaFunctions {
     private final Entry cuEventRecord;
     private final Entry cuEventQuery;
     private final Entry cuEventSynchronize;
+    private final Entry cuEventElapsedTime;
     private final Entry cuGetErrorName;
     private final Entry cuGetErrorString;
 
@@ -116,7 +128,12 @@ public final class CudaFunctions {
         cuMemcpyHtoD = entry("cuMemcpyHtoD_v2");
         cuMemcpyDtoH = entry("cuMemcpyDtoH_v2");
         cuMemcpy2D = entry("cuMemcpy2D_v2");
+        cuMemcpyDtoDAsync = entry("cuMemcpyDtoDAsync_v2");
         cuMemsetD8 = entry("cuMemsetD8_v2");
+        cuModuleLoadDataEx = entry("cuModuleLoadDataEx");
+        cuModuleUnload = entry("cuModuleUnload");
+        cuModuleGetFunction = entry("cuModuleGetFunction");
+        cuLaunchKernel = entry("cuLaunchKernel");
         cuStreamCreate = entry("cuStreamCreate");
         cuStreamDestroy = entry("cuStreamDestroy_v2");
         cuStreamSynchronize = entry("cuStreamSynchronize");
@@ -126,6 +143,7 @@ public final class CudaFunctions {
         cuEventRecord = entry("cuEventRecord");
         cuEventQuery = entry("cuEventQuery");
         cuEventSynchronize = entry("cuEventSynchronize");
+        cuEventElapsedTime = entry("cuEventElapsedTime");
         cuGetErrorName = entry("cuGetErrorName");
         cuGetErrorString = entry("cuGetErrorString");
     }
@@ -269,8 +287,59 @@ public final class CudaFunctions {
         check(cuMemcpy2D, PFN_cuMemcpy2D_v2.invoke(cuMemcpy2D.address(), copy));
     }
 
+    public void cuMemcpyDtoDAsync(long destination, long source, long size, long stream) {
+        check(
+                cuMemcpyDtoDAsync,
+                PFN_cuMemcpyDtoDAsync_v2.invoke(cuMemcpyDtoDAsync.address(), destination, source, size, stream));
+    }
+
     public void cuMemsetD8(long destination, byte value, long count) {
         check(cuMemsetD8, PFN_cuMemsetD8_v2.invoke(cuMemsetD8.address(), destination, value, count));
+    }
+
+    /** Returns the {@code CUresult}: only the caller has the compiler's log. */
+    public int cuModuleLoadDataEx(long moduleOut, long image, int optionCount, long options, long optionValues) {
+        return PFN_cuModuleLoadDataEx.invoke(
+                cuModuleLoadDataEx.address(), moduleOut, image, optionCount, options, optionValues);
+    }
+
+    public void cuModuleUnload(long module) {
+        check(cuModuleUnload, PFN_cuModuleUnload.invoke(cuModuleUnload.address(), module));
+    }
+
+    public void cuModuleGetFunction(long functionOut, long module, long name) {
+        check(
+                cuModuleGetFunction,
+                PFN_cuModuleGetFunction.invoke(cuModuleGetFunction.address(), functionOut, module, name));
+    }
+
+    public void cuLaunchKernel(
+            long function,
+            int gridX,
+            int gridY,
+            int gridZ,
+            int blockX,
+            int blockY,
+            int blockZ,
+            int sharedBytes,
+            long stream,
+            long kernelParams,
+            long extra) {
+        check(
+                cuLaunchKernel,
+                PFN_cuLaunchKernel.invoke(
+                        cuLaunchKernel.address(),
+                        function,
+                        gridX,
+                        gridY,
+                        gridZ,
+                        blockX,
+                        blockY,
+                        blockZ,
+                        sharedBytes,
+                        stream,
+                        kernelParams,
+                        extra));
     }
 
     public void cuStreamCreate(long streamOut, int flags) {
@@ -310,6 +379,12 @@ public final class CudaFunctions {
         check(cuEventSynchronize, PFN_cuEventSynchronize.invoke(cuEventSynchronize.address(), event));
     }
 
+    public void cuEventElapsedTime(long millisecondsOut, long start, long end) {
+        check(
+                cuEventElapsedTime,
+                PFN_cuEventElapsedTime.invoke(cuEventElapsedTime.address(), millisecondsOut, start, end));
+    }
+
     /** The version that {@code cuDriverGetVersion} tells, 1000 * major + 10 * minor. */
     int driverVersion() {
         try (Arena arena = Arena.ofConfined()) {
@@ -321,24 +396,30 @@ public final class CudaFunctions {
 
     private void check(Entry entry, int result) {
         if (result != 0) {
-            throw failure(entry.name(), result);
+            throw failure(entry.name(), result, "");
         }
     }
 
     /** Makes an exception of an answer that a method returned, if it is no success. */
     public void check(String function, int result) {
+        check(function, result, "");
+    }
+
+    /** The same, with what else the driver said. */
+    public void check(String function, int result, String log) {
         if (result != 0) {
-            throw failure(function, result);
+            throw failure(function, result, log.strip());
         }
     }
 
-    private CudaException failure(String function, int result) {
+    private CudaException failure(String function, int result, String log) {
         String name = text(cuGetErrorName, result, PFN_cuGetErrorName::invoke);
         String description = text(cuGetErrorString, result, PFN_cuGetErrorString::invoke);
         return new CudaException(
                 result,
                 name == null ? "CUDA_ERROR" : name,
-                description == null ? "the driver gives no text for it" : description,
+                (description == null ? "the driver gives no text for it" : description)
+                        + (log.isEmpty() ? "" : ": " + log),
                 function);
     }
 
