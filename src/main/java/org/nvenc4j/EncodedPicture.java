@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.driver.Foreign;
 import org.nvenc4j.internal.struct.LockBitstream;
 
@@ -50,24 +51,22 @@ public final class EncodedPicture implements AutoCloseable {
     private long timestamp;
     private long duration;
     private @Nullable Object token;
+    private @Nullable DeviceFrame reconstruction;
 
     /** Made once, and filled by the encoder. */
     EncodedPicture(NvEncoder encoder) {
         this.encoder = encoder;
     }
 
-    void open(
-            LockBitstream lock,
-            LockedBitstream locked,
-            boolean isWhole,
-            PictureIdentities identities,
-            @Nullable PictureStatistics account) {
+    void open(Slot slot, boolean isWhole, PictureIdentities identities, @Nullable PictureStatistics account) {
         statistics = account;
         if (account != null) {
             account.open(true);
         }
+        LockBitstream lock = slot.lock;
         struct = lock;
-        bitstream = locked;
+        bitstream = slot.data;
+        reconstruction = slot.reconstructed();
         sliceWalk.begin();
         grow(isWhole);
         type = PictureType.ofValue(lock.pictureType());
@@ -375,6 +374,20 @@ public final class EncodedPicture implements AutoCloseable {
     }
 
     /**
+     * The picture as a decoder will see it ({@code outputReconBuffer}), in the frame that was given for it with {@link
+     * PictureOptions#reconstruction}. With B-frames the driver hands these frames to the pictures in the order in which the
+     * pictures come out, so that one may hold another picture than the one that it was given with.
+     *
+     * @return the caller's frame, which the encoder is done with; null where none was given
+     * @throws IllegalStateException
+     *             if the picture is closed
+     */
+    public @Nullable DeviceFrame reconstruction() {
+        checkWhole();
+        return reconstruction;
+    }
+
+    /**
      * The temporal layer that the picture is in ({@code temporalId}).
      *
      * @return 0 for the base layer, which is all there is without {@link EncoderConfig.Builder#temporalLayers}
@@ -477,6 +490,7 @@ public final class EncodedPicture implements AutoCloseable {
             statistics.open(false);
         }
         token = null;
+        reconstruction = null;
     }
 
     /** Says type, size, quantiser and timestamp, or that the picture is closed. */

@@ -1012,6 +1012,19 @@ public final class EncoderConfig {
         }
 
         /**
+         * Says whether pictures can be had as a decoder will see them: {@link PictureOptions#reconstruction} takes a frame
+         * for each. It has to be {@link BufferFormat#NV12}, {@link BufferFormat#NV16} or {@link BufferFormat#YUV444} after
+         * the chroma that is coded, and {@link BufferFormat#P010}, {@link BufferFormat#P210} or {@link
+         * BufferFormat#YUV444_10BIT} where 10 bits are. Needs {@code NV_ENC_CAPS_OUTPUT_RECON_SURFACE}. Default false.
+         *
+         * @param on true to allow it ({@code enableReconFrameOutput})
+         * @return this builder
+         */
+        public Builder reconstructedFrames(boolean on) {
+            return set(Settings.RECONSTRUCTED_FRAMES, on);
+        }
+
+        /**
          * Says whether several engines share a picture; HEVC and AV1. More than one strip needs as many engines
          * ({@code NV_ENC_CAPS_NUM_ENCODER_ENGINES}), four need API 13.0, and none goes with weighted prediction, or
          * with {@link #subFrameWrite} in HEVC. Default: automatic.

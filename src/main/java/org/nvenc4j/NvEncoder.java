@@ -3,15 +3,12 @@ package org.nvenc4j;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaException;
 import org.nvenc4j.cuda.CudaStream;
 import org.nvenc4j.cuda.DeviceFrame;
-import org.nvenc4j.internal.struct.RegisterResource;
 import org.nvenc4j.internal.struct.SequenceParamPayload;
 
 /**
@@ -45,8 +42,8 @@ public final class NvEncoder implements AutoCloseable {
     private final EncoderCapabilities capabilities;
     private final Arena arena;
     private final SessionGuard guard = new SessionGuard();
-    private final Map<DeviceFrame, Registration> registrations = new IdentityHashMap<>();
-    private final RegisterResource register;
+    private final Registrations inputs;
+    private final Registrations reconstructions;
     private final PictureSlots slots;
     private final Reconfigurer reconfigurer;
     private final PictureCheck pictureCheck;
@@ -68,7 +65,8 @@ public final class NvEncoder implements AutoCloseable {
         Requirements.checkCodec(config.codec(), session.codecs(), session);
         capabilities = session.capabilities(config.codec());
         Requirements.check(config, capabilities, session);
-        register = new RegisterResource(arena, session.abi);
+        inputs = new Registrations(this, session, context, arena, FrameUse.INPUT, config);
+        reconstructions = new Registrations(this, session, context, arena, FrameUse.RECONSTRUCTION, config);
         SessionSetup setup = new SessionSetup(arena, session, config);
         session.nvenc.nvEncInitializeEncoder(session.encoder, setup.initialize().address());
         reconfigurer = new Reconfigurer(arena, session, setup);
@@ -135,7 +133,7 @@ public final class NvEncoder implements AutoCloseable {
      *             if the options say what cannot be, or what this configuration, GPU or API version cannot do; the
      *             message says what to change, and the session goes on
      * @throws IllegalArgumentException
-     *             if the frame has another format, size or context; the session goes on
+     *             if the frame, or the one for the reconstruction, has another format, size or context; the session goes on
      * @throws IllegalStateException
      *             if the frame or the encoder is closed, if the encoder still holds the frame, or if another thread is
      *             using the encoder; the session goes on
@@ -151,8 +149,10 @@ public final class NvEncoder implements AutoCloseable {
             session.enter();
             try {
                 finishPictures();
-                Registration input = registrationOf(frame);
-                slots.submit(input, options);
+                Registration input = inputs.of(frame, config);
+                DeviceFrame reconstruction = options.reconstruction();
+                slots.submit(
+                        input, reconstruction == null ? null : reconstructions.of(reconstruction, config), options);
                 takeIfReady();
             } finally {
                 session.leave();
@@ -393,13 +393,16 @@ public final class NvEncoder implements AutoCloseable {
     }
 
     /**
-     * Says whether the encoder still holds a frame: whether a picture of it is still to come.
+     * Says whether the encoder still holds a frame: whether a picture of it, or a reconstruction in it, is still to come.
      *
      * @param frame any frame
      * @return true if it must not be written yet
      */
     public boolean holds(DeviceFrame frame) {
-        Registration registration = registrations.get(frame);
+        return isHeld(inputs.find(frame)) || isHeld(reconstructions.find(frame));
+    }
+
+    private static boolean isHeld(@Nullable Registration registration) {
         return registration != null && registration.mappings > 0;
     }
 
@@ -547,30 +550,34 @@ public final class NvEncoder implements AutoCloseable {
         guard.enter();
         try {
             checkOpen();
-            growPicture(whole);
+            session.enter();
+            try {
+                slots.grow(picture, whole);
+            } finally {
+                session.leave();
+            }
         } finally {
             guard.exit();
         }
     }
 
     /** Makes the driver let go of a frame that is being closed. */
-    void unregister(Registration registration) {
+    void frameCloses(Registration registration) {
         guard.enter();
         try {
-            if (!open || registrations.get(registration.frame) != registration) {
+            if (!open) {
                 return;
-            }
-            if (slots.isGrowing(registration)) {
-                growPicture(true);
-            }
-            if (registration.mappings > 0) {
-                throw new IllegalStateException("the encoder still holds this frame: take its pictures with flush(), "
-                        + "or close the encoder, before the frame is closed");
             }
             session.enter();
             try {
-                registrations.remove(registration.frame);
-                session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle);
+                if (slots.isGrowing(registration)) {
+                    slots.grow(picture, true);
+                }
+                if (registration.mappings > 0) {
+                    throw new IllegalStateException("the encoder still holds this frame: take its pictures with "
+                            + "flush(), or close the encoder, before the frame is closed");
+                }
+                registration.owner.remove(registration);
             } finally {
                 session.leave();
             }
@@ -618,49 +625,11 @@ public final class NvEncoder implements AutoCloseable {
         }
     }
 
-    private void growPicture(boolean whole) {
-        session.enter();
-        try {
-            slots.grow(picture, whole);
-        } finally {
-            session.leave();
-        }
-    }
-
     private void takeIfReady() {
         if (slots.ready() > 0) {
             slots.take(picture);
             fresh = true;
         }
-    }
-
-    private Registration registrationOf(DeviceFrame frame) {
-        Registration registration = registrations.get(frame);
-        if (registration == null) {
-            return register(frame);
-        }
-        FrameCheck.checkSize(frame, config);
-        return registration;
-    }
-
-    private Registration register(DeviceFrame frame) {
-        FrameCheck.check(frame, context, config);
-        register.devicePointer(
-                frame.address(),
-                frame.width(),
-                frame.height(),
-                (int) frame.pitch(),
-                frame.format().value());
-        session.nvenc.nvEncRegisterResource(session.encoder, register.address());
-        Registration registration = new Registration(this, frame, register.registeredResource());
-        try {
-            frame.closeFirst(registration);
-        } catch (RuntimeException | Error e) {
-            Cleanup.of(e).run(() -> session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle));
-            throw e;
-        }
-        registrations.put(frame, registration);
-        return registration;
     }
 
     private byte[] readSequenceParameters() {
@@ -692,11 +661,8 @@ public final class NvEncoder implements AutoCloseable {
     /** Gives back all that stands between the session and its end, in the order that the driver asks for. */
     private void release(Cleanup cleanup) {
         slots.release(cleanup);
-        for (Registration registration : registrations.values()) {
-            cleanup.run(() -> session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle));
-            cleanup.run(() -> registration.frame.forget(registration));
-        }
-        registrations.clear();
+        inputs.release(cleanup);
+        reconstructions.release(cleanup);
         slots.destroy(cleanup);
     }
 }

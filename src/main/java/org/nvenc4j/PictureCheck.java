@@ -20,6 +20,9 @@ final class PictureCheck {
 
     /** Throws InvalidConfigException for the first thing that cannot be; allocates nothing where all can. */
     void check(PictureOptions options, EncoderConfig config) {
+        if (options.reconstruction() != null && !config.get(Settings.RECONSTRUCTED_FRAMES, false)) {
+            throw broken("reconstruction", "set", "left away unless the configuration has reconstructedFrames(true)");
+        }
         if (!options.hasControls()) {
             return;
         }

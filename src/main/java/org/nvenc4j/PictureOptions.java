@@ -2,6 +2,7 @@ package org.nvenc4j;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.cuda.DeviceFrame;
 
 /**
  * What is special about one picture. An object of this type may be kept and changed from frame to frame, so that a
@@ -34,6 +35,7 @@ public final class PictureOptions {
     private int markedLongTermReference = NONE;
     private int usedLongTermReferences;
     private int intraRefreshFrames;
+    private @Nullable DeviceFrame reconstruction;
 
     /** Starts with nothing special: the picture's number as timestamp, a duration of 1, no token, no flags. */
     public PictureOptions() {
@@ -273,6 +275,19 @@ public final class PictureOptions {
     }
 
     /**
+     * Gives a frame that the picture is written into as a decoder will see it, for a measure of its quality without a
+     * decoder. Needs {@link EncoderConfig.Builder#reconstructedFrames}, which says in which format. Default none.
+     *
+     * @param frame a frame of the encoder's context and of the pictures' size, which the encoder holds until the picture
+     *     is there ({@link EncodedPicture#reconstruction}); or null for none ({@code outputReconBuffer})
+     * @return this object
+     */
+    public PictureOptions reconstruction(@Nullable DeviceFrame frame) {
+        reconstruction = frame;
+        return this;
+    }
+
+    /**
      * Makes all as it is in a new object.
      *
      * @return this object
@@ -294,6 +309,7 @@ public final class PictureOptions {
         markedLongTermReference = NONE;
         usedLongTermReferences = 0;
         intraRefreshFrames = 0;
+        reconstruction = null;
         return this;
     }
 
@@ -382,5 +398,10 @@ public final class PictureOptions {
 
     int intraRefreshFrames() {
         return intraRefreshFrames;
+    }
+
+    @Nullable
+    DeviceFrame reconstruction() {
+        return reconstruction;
     }
 }

@@ -65,7 +65,7 @@ final class PictureSlots {
             for (int i = 0; i < setup.framesInFlight(); i++) {
                 CreateBitstreamBuffer create = new CreateBitstreamBuffer(arena, session.abi);
                 session.nvenc.nvEncCreateBitstreamBuffer(session.encoder, create.address());
-                Slot slot = new Slot(arena, session.abi, config, create.bitstreamBuffer(), sliceOffsets);
+                Slot slot = new Slot(arena, session, config, create.bitstreamBuffer(), sliceOffsets);
                 if (statistics != null) {
                     slot.lock.outputStats(statistics.entries());
                 }
@@ -110,28 +110,28 @@ final class PictureSlots {
         }
     }
 
-    void submit(Registration input, PictureOptions options) {
-        if (input.mappings > 0) {
-            throw new IllegalStateException("the encoder still holds this frame, whose picture is yet to come; with "
-                    + "this configuration give it " + slots.size() + " frames in turn (framesInFlight)");
+    void submit(Registration input, @Nullable Registration reconstruction, PictureOptions options) {
+        requireFree(input);
+        if (reconstruction != null) {
+            requireFree(reconstruction);
+            if (reconstruction.frame == input.frame) {
+                throw new IllegalArgumentException(
+                        "the reconstruction would overwrite the frame that is encoded; give it a frame of its own");
+            }
         }
         if (sent - got >= slots.size()) {
             throw new IllegalStateException("the driver holds " + slots.size()
                     + " frames and has finished none, more than the configuration calls for; flush() the encoder");
         }
         Slot slot = slot(sent);
-        map(slot, input);
         int status;
         try {
+            slot.map(input, reconstruction);
             slot.controls.write(options);
-            slot.picture
-                    .input(slot.mapped, input.pitch)
-                    .number(sent)
-                    .duration(options.duration())
-                    .flags(flags(options));
+            slot.picture.number(sent).duration(options.duration()).flags(flags(options));
             status = encode(slot.picture);
         } catch (RuntimeException | Error e) {
-            Cleanup.of(e).run(() -> unmap(slot));
+            Cleanup.of(e).run(slot::unmap);
             throw e;
         }
         identities.put(sent, options);
@@ -139,6 +139,13 @@ final class PictureSlots {
         if (status != NEED_MORE_INPUT) {
             // A driver with look-ahead lets go of a picture only when as many frames follow it.
             available = Math.max(available, sent - heldBack);
+        }
+    }
+
+    private void requireFree(Registration frame) {
+        if (frame.mappings > 0) {
+            throw new IllegalStateException("the encoder still holds this frame, whose picture is yet to come; with "
+                    + "this configuration give it " + slots.size() + " frames in turn (framesInFlight)");
         }
     }
 
@@ -160,7 +167,7 @@ final class PictureSlots {
         Slot slot = slot(got);
         got++;
         boolean whole = showsSlices ? lockSlices(slot, 0) : lockWhole(slot);
-        picture.open(slot.lock, slot.data, whole, identities, statistics);
+        picture.open(slot, whole, identities, statistics);
     }
 
     /** Locks the buffer whose picture was taken last again, when there is more of the picture or all of it. */
@@ -177,14 +184,14 @@ final class PictureSlots {
 
     /** Whether the picture taken last is of this frame, and not complete. */
     boolean isGrowing(Registration frame) {
-        return locked != null && locked.input == frame;
+        return locked != null && locked.holds(frame);
     }
 
     /** Waits for the picture. */
     private boolean lockWhole(Slot slot) {
         lock(slot, false);
         show(slot);
-        unmap(slot);
+        slot.unmap();
         return true;
     }
 
@@ -194,7 +201,7 @@ final class PictureSlots {
             if (lock(slot, true) != LOCK_BUSY) {
                 show(slot);
                 if (slot.lock.isComplete()) {
-                    unmap(slot);
+                    slot.unmap();
                     return true;
                 }
                 if (slot.lock.bitstreamSizeInBytes() > seen) {
@@ -213,7 +220,7 @@ final class PictureSlots {
                     session.encoder,
                     slot.lock.clearAnswer().doNotWait(doNotWait).address());
         } catch (RuntimeException | Error e) {
-            Cleanup.of(e).run(() -> unmap(slot));
+            Cleanup.of(e).run(slot::unmap);
             throw e;
         }
     }
@@ -233,7 +240,7 @@ final class PictureSlots {
         Slot slot = locked;
         if (slot != null) {
             unlock(slot);
-            if (slot.input != null) {
+            if (slot.input.isMapped()) {
                 lockWhole(slot);
                 unlock(slot);
             }
@@ -245,7 +252,7 @@ final class PictureSlots {
         cleanup.run(this::endStream);
         cleanup.run(this::unlock);
         for (Slot slot : slots) {
-            cleanup.run(() -> unmap(slot));
+            cleanup.run(slot::unmap);
         }
     }
 
@@ -276,23 +283,6 @@ final class PictureSlots {
         }
     }
 
-    private void map(Slot slot, Registration input) {
-        slot.map.registeredResource(input.handle);
-        session.nvenc.nvEncMapInputResource(session.encoder, slot.map.address());
-        slot.mapped = slot.map.mappedResource();
-        slot.input = input;
-        input.mappings++;
-    }
-
-    private void unmap(Slot slot) {
-        Registration input = slot.input;
-        if (input != null) {
-            slot.input = null;
-            input.mappings--;
-            session.nvenc.nvEncUnmapInputResource(session.encoder, slot.mapped);
-        }
-    }
-
     private Slot slot(long number) {
         return slots.get((int) (number % slots.size()));
     }
@@ -300,6 +290,7 @@ final class PictureSlots {
     private static int flags(PictureOptions options) {
         return (options.forceIdr() ? PicParams.FORCE_IDR : 0)
                 | (options.forceIntra() ? PicParams.FORCE_INTRA : 0)
+                | (options.reconstruction() != null ? PicParams.OUTPUT_RECON_FRAME : 0)
                 | (options.parameterSets() ? PicParams.OUTPUT_SPSPPS : 0)
                 | (options.minQpBeforeMap() ? PicParams.MIN_QP_BEFORE_DELTA : 0)
                 | (options.maxQpBeforeMap() ? PicParams.MAX_QP_BEFORE_DELTA : 0);

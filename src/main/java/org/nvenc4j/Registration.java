@@ -4,16 +4,16 @@ import org.nvenc4j.cuda.DeviceFrame;
 
 /** A frame's memory as the driver knows it: registered once, mapped for each picture. */
 final class Registration implements AutoCloseable {
+    final Registrations owner;
     final DeviceFrame frame;
     final long handle;
     final int pitch;
-    private final NvEncoder encoder;
 
     /** In how many slots the frame is mapped. */
     int mappings;
 
-    Registration(NvEncoder encoder, DeviceFrame frame, long handle) {
-        this.encoder = encoder;
+    Registration(Registrations owner, DeviceFrame frame, long handle) {
+        this.owner = owner;
         this.frame = frame;
         this.handle = handle;
         this.pitch = (int) frame.pitch();
@@ -22,6 +22,6 @@ final class Registration implements AutoCloseable {
     /** Called when the frame is closed before the encoder: the driver has to let go of the memory first. */
     @Override
     public void close() {
-        encoder.unregister(this);
+        owner.frameCloses(this);
     }
 }

@@ -263,6 +263,9 @@ final class Settings {
                     setting,
                     v,
                     v == OutputStatistics.BLOCKS ? Capability.OUTPUT_BLOCK_STATS : Capability.OUTPUT_ROW_STATS));
+    static final Setting<Boolean> RECONSTRUCTED_FRAMES = Settings.<Boolean>setting(
+                    "reconstructedFrames", (s, v) -> s.initialize().reconstructedFrames(v))
+            .needs(Capability.OUTPUT_RECON_SURFACE);
     static final Setting<SplitEncode> SPLIT_ENCODE = Settings.<SplitEncode>setting(
                     "splitEncode", (s, v) -> s.initialize().splitEncode(v.value()))
             .only(HEVC, AV1)

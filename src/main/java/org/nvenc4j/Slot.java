@@ -3,36 +3,35 @@ package org.nvenc4j;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
-import org.nvenc4j.internal.abi.Abi;
+import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.struct.LockBitstream;
-import org.nvenc4j.internal.struct.MapInputResource;
 import org.nvenc4j.internal.struct.PicParams;
 
 /**
- * The place of one picture between submission and retrieval: its output buffer, its mapped input, and its structs,
+ * The place of one picture between submission and retrieval: its output buffer, its mapped frames, and its structs,
  * which are filled once and of which only a few fields change from picture to picture.
  */
 final class Slot {
-    final MapInputResource map;
+    final Mapping input;
     final PicParams picture;
     final PictureControls controls;
     final LockBitstream lock;
     final long bitstream;
     final LockedBitstream data = new LockedBitstream();
 
-    /** The handle of the mapped input, 0 while nothing is mapped. */
-    long mapped;
+    /** Where the driver writes the picture as a decoder will see it, or null in a session without. */
+    private final @Nullable Mapping reconstruction;
 
-    /** Whose memory is mapped, or null. */
-    @Nullable
-    Registration input;
+    /** The frame that the reconstruction is in, also after it was taken back; null where none was given. */
+    private @Nullable DeviceFrame reconstructed;
 
-    Slot(Arena arena, Abi abi, EncoderConfig config, long bitstream, MemorySegment sliceOffsets) {
-        map = new MapInputResource(arena, abi);
-        picture = new PicParams(arena, abi).outputBitstream(bitstream);
+    Slot(Arena arena, EncodeSession session, EncoderConfig config, long bitstream, MemorySegment sliceOffsets) {
+        input = new Mapping(arena, session);
+        reconstruction = config.get(Settings.RECONSTRUCTED_FRAMES, false) ? new Mapping(arena, session) : null;
+        picture = new PicParams(arena, session.abi).outputBitstream(bitstream);
         frame(config);
         controls = new PictureControls(arena, config, picture);
-        lock = new LockBitstream(arena, abi)
+        lock = new LockBitstream(arena, session.abi)
                 .outputBitstream(bitstream)
                 .sliceOffsets(sliceOffsets)
                 .rateControlStatistics(config.get(Settings.RATE_CONTROL_STATISTICS, false));
@@ -42,5 +41,43 @@ final class Slot {
     /** Says what frames the picture is made of. */
     void frame(EncoderConfig config) {
         picture.frame(config.width(), config.height(), config.bufferFormat().value());
+    }
+
+    /** Gives the driver the picture's frames. */
+    void map(Registration frame, @Nullable Registration reconstructInto) {
+        input.map(frame);
+        picture.input(input.handle(), frame.pitch);
+        if (reconstruction != null) {
+            if (reconstructInto != null) {
+                reconstruction.map(reconstructInto);
+                picture.reconstruction(reconstruction.handle());
+                reconstructed = reconstructInto.frame;
+            } else {
+                picture.reconstruction(0);
+                reconstructed = null;
+            }
+        }
+    }
+
+    /** Takes the picture's frames back, if the driver still has them. */
+    void unmap() {
+        try {
+            input.unmap();
+        } finally {
+            if (reconstruction != null) {
+                reconstruction.unmap();
+            }
+        }
+    }
+
+    /** Whether the driver has this frame for the slot's picture. */
+    boolean holds(Registration frame) {
+        return input.isOf(frame) || reconstruction != null && reconstruction.isOf(frame);
+    }
+
+    /** The frame that was given for the picture's reconstruction, or null. */
+    @Nullable
+    DeviceFrame reconstructed() {
+        return reconstructed;
     }
 }

@@ -394,6 +394,9 @@ final class SettingRows {
                         .needs(54)
                         .init("enableOutputStats", 1)
                         .init("outputStatsLevel", 2),
+                SettingRow.of("reconstructedFrames", true, b -> b.reconstructedFrames(true))
+                        .needs(52)
+                        .init("enableReconFrameOutput", 1),
                 SettingRow.of("splitEncode", "AUTO_FORCED", b -> b.splitEncode(SplitEncode.AUTO_FORCED))
                         .only(HEVC, AV1)
                         .needs(49, engines -> engines >= 2)

@@ -23,10 +23,15 @@ final class BitstreamBuffers {
     private final PictureFields fields;
     private final OutputStatsWriter statistics;
     private final Arena arena;
+    private final SessionResources resources;
+    private final VideoMemoryOutput video;
     private final Map<Long, OutputBuffer> buffers = new HashMap<>();
     private final Deque<OutputBuffer> waiting = new ArrayDeque<>();
 
-    BitstreamBuffers(SessionHost host, ClientStructs structs, PictureFields fields, Arena arena) {
+    BitstreamBuffers(
+            SessionHost host, ClientStructs structs, SessionResources resources, PictureFields fields, Arena arena) {
+        this.resources = resources;
+        this.video = new VideoMemoryOutput(host, structs.abi(), resources);
         this.journal = host.journal();
         this.handles = host.handles();
         this.structs = structs;
@@ -67,6 +72,9 @@ final class BitstreamBuffers {
         StructView view = structs.checked(fields.lock, params);
         MemorySegment struct = view.memory();
         OutputBuffer buffer = buffer(fields.lockedBuffer.get(struct));
+        if (config.initialize().isSet("enableOutputInVidmem")) {
+            throw new Refusal(NvencStatusCode.INVALID_CALL, "the output is in video memory, and not to be locked");
+        }
         switch (buffer.state()) {
             case LOCKED -> throw new Refusal(NvencStatusCode.INVALID_CALL, "the bitstream buffer is locked already");
             case FREE ->
@@ -165,8 +173,15 @@ final class BitstreamBuffers {
         buffer.unlock();
     }
 
-    /** The buffer that a picture names, which has to be free. */
-    OutputBuffer free(long handle) {
+    /** The buffer that a picture names, which has to be free: in a session with output in video memory a mapped resource. */
+    OutputBuffer free(long handle, SessionConfig config) {
+        if (config.initialize().isSet("enableOutputInVidmem")) {
+            if (resources.mapped(handle, Registered.BITSTREAM) == null) {
+                throw Refusal.invalid("outputBitstream 0x" + Long.toHexString(handle)
+                        + " is no resource that is mapped for a bitstream, which enableOutputInVidmem calls for");
+            }
+            buffers.computeIfAbsent(handle, OutputBuffer::new);
+        }
         OutputBuffer buffer = buffer(handle);
         if (buffer.state() != OutputBuffer.State.FREE) {
             throw Refusal.invalid("the output buffer is in use: " + buffer.state());
@@ -175,8 +190,8 @@ final class BitstreamBuffers {
     }
 
     /** A picture was taken in with this buffer. */
-    void queue(OutputBuffer buffer) {
-        buffer.queue();
+    void queue(OutputBuffer buffer, long reconstructInto) {
+        buffer.queue(reconstructInto);
         waiting.add(buffer);
     }
 
@@ -185,8 +200,21 @@ final class BitstreamBuffers {
         OutputBuffer buffer = waiting.poll();
         if (buffer == null) {
             journal.violation("an output buffer was destroyed before its picture was coded");
-        } else {
-            buffer.fill(picture, coded);
+            return;
+        }
+        buffer.fill(picture, coded);
+        video.put(buffer.handle(), coded.bytes());
+        if (buffer.reconstruction() != 0) {
+            video.reconstruct(buffer.reconstruction(), picture.samples());
+        }
+    }
+
+    /** A resource was unmapped; what was written into it is the client's now. */
+    void unmapped(long handle) {
+        OutputBuffer buffer = buffers.remove(handle);
+        if (buffer != null && buffer.state() == OutputBuffer.State.QUEUED) {
+            waiting.remove(buffer);
+            journal.violation("an output buffer in video memory was unmapped before its picture was coded");
         }
     }
 

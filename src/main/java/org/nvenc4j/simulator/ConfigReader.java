@@ -162,8 +162,8 @@ final class ConfigReader {
         feature("enableUniDirectionalB", init.get("enableUniDirectionalB"), Caps.UNIDIRECTIONAL_B);
         notSimulated("enableExternalMEHints", init.get("enableExternalMEHints"));
         notSimulated("enableMEOnlyMode", init.get("enableMEOnlyMode"));
-        notSimulated("enableOutputInVidmem", init.get("enableOutputInVidmem"));
-        notSimulated("enableReconFrameOutput", init.get("enableReconFrameOutput"));
+        checkOutputInVideoMemory();
+        feature("enableReconFrameOutput", init.get("enableReconFrameOutput"), Caps.RECONSTRUCTION);
         checkOutputStats();
         notSimulated("numStateBuffers", init.get("numStateBuffers"));
         if (init.isSet("privDataSize") || init.isSet("privData")) {
@@ -176,6 +176,22 @@ final class ConfigReader {
         }
         if (split >= 1 && split <= 4 && (codec == Codec.H264 || cap(Caps.ENGINES) < Math.max(2, split))) {
             throw unsupported("splitEncodeMode " + split + " with " + codec + " and " + cap(Caps.ENGINES) + " engines");
+        }
+    }
+
+    private void checkOutputInVideoMemory() {
+        if (init.isSet("enableOutputInVidmem")) {
+            long split = init.get("splitEncodeMode");
+            if (split != 0 && split != 15) {
+                throw invalid("enableOutputInVidmem with splitEncodeMode " + split);
+            }
+            if (codec("enableAlphaLayerEncoding") != 0 || codec("enableFillerDataInsertion") != 0) {
+                throw invalid("enableOutputInVidmem with an alpha layer or filler data");
+            }
+            if (codec == Codec.AV1 && config.get("frameIntervalP") != 1) {
+                throw invalid(
+                        "enableOutputInVidmem of AV1 needs frameIntervalP 1, not " + config.get("frameIntervalP"));
+            }
         }
     }
 

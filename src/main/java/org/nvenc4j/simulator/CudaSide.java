@@ -40,6 +40,9 @@ interface CudaSide {
     /** Copies linear device memory, after all work that has been queued. Throws {@link Refusal} if it can't. */
     void read(long context, long address, MemorySegment into);
 
+    /** Writes linear device memory. Throws {@link Refusal} if it can't. */
+    void write(long context, long address, MemorySegment from);
+
     /** Copies rows of a CUDA array. Throws {@link Refusal} if it can't. */
     void readArray(long context, long array, long widthBytes, long rows, MemorySegment into);
 }

@@ -55,7 +55,7 @@ final class EncodeSession {
             this.queue = new PictureQueue(config);
             this.fields = new PictureFields(abi, codec);
             this.intake = new PictureIntake(host.cuda(), context, structs, resources, fields, arena);
-            this.buffers = new BitstreamBuffers(host, structs, fields, arena);
+            this.buffers = new BitstreamBuffers(host, structs, resources, fields, arena);
         }
     }
 
@@ -137,9 +137,15 @@ final class EncodeSession {
         if (running != null) {
             throw new Refusal(NvencStatusCode.INVALID_CALL, "the encoder is initialised already");
         }
-        SessionConfig config = readConfig(structs.checked("NV_ENC_INITIALIZE_PARAMS", params), null);
+        StructView init = structs.checked("NV_ENC_INITIALIZE_PARAMS", params);
+        SessionConfig config = readConfig(init, null);
         Codec codec = config.coder().codec();
-        running = new Running(config, openCoder(config.coder()), codec);
+        PictureCoder coder = openCoder(config.coder());
+        if (init.isSet("enableReconFrameOutput") && !coder.isLossless()) {
+            coder.close();
+            throw Refusal.unsupported("reconstructed pictures are only simulated with a lossless coder");
+        }
+        running = new Running(config, coder, codec);
     }
 
     /**
@@ -282,7 +288,14 @@ final class EncodeSession {
     }
 
     void register(long params) {
-        resources().register(params, offer.inputFormats(running().config.coder().codec()));
+        SessionConfig config = running().config;
+        resources.register(params, offer.inputFormats(config.coder().codec()), config);
+    }
+
+    void unmap(long handle) {
+        Running now = running();
+        resources.unmap(handle);
+        now.buffers.unmapped(handle);
     }
 
     /** The bitstream buffers of an initialised session. */
@@ -305,11 +318,12 @@ final class EncodeSession {
         }
         checkStream(now.inputStream);
         checkStream(now.outputStream);
-        OutputBuffer output = now.buffers.free(now.fields.outputBitstream.get(struct));
+        OutputBuffer output = now.buffers.free(now.fields.outputBitstream.get(struct), now.config);
+        long reconstructInto = now.intake.reconstruction(struct, now.config);
         PendingPicture picture = now.intake.take(struct, now.config, forceNextIdr, forceNextIntra);
         forceNextIdr = false;
         forceNextIntra = false;
-        now.buffers.queue(output);
+        now.buffers.queue(output, reconstructInto);
         List<PendingPicture> coded = now.queue.add(picture);
         code(now, coded);
         return coded.isEmpty() ? NvencStatusCode.NEED_MORE_INPUT : NvencStatusCode.SUCCESS;
@@ -329,7 +343,6 @@ final class EncodeSession {
                 host.journal().failure("the coder", e);
                 throw new Refusal(NvencStatusCode.GENERIC, "the coder failed: " + e);
             }
-            now.intake.giveBack(picture.samples());
             if (picture.isReference()) {
                 referenceTimestamps.addLast(picture.submission().timestamp());
                 if (referenceTimestamps.size() > REMEMBERED_TIMESTAMPS) {
@@ -337,6 +350,7 @@ final class EncodeSession {
                 }
             }
             now.buffers.fill(picture, coded);
+            now.intake.giveBack(picture.samples());
         }
     }
 

@@ -133,6 +133,12 @@ final class ForeignCuda implements CudaSide {
     }
 
     @Override
+    public void write(long context, long address, MemorySegment from) {
+        int result = in(context, -1, arena -> call("cuMemcpyHtoD_v2", address, from.address(), from.byteSize()));
+        check(result, "cuMemcpyHtoD_v2");
+    }
+
+    @Override
     public void readArray(long context, long array, long widthBytes, long rows, MemorySegment into) {
         int result = in(context, -1, arena -> {
             MemorySegment copy = arena.allocate(128, 8);

@@ -91,6 +91,11 @@ enum InputFormat {
         return "NV_ENC_BUFFER_FORMAT_" + name().toUpperCase(Locale.ROOT);
     }
 
+    /** Whether an encoder writes reconstructed pictures like this. */
+    boolean isReconstructed() {
+        return packing == Packing.SEMI_PLANAR || chromaFormat == 3 && packing == Packing.PLANAR;
+    }
+
     int bytesPerSample() {
         return bitDepth > 8 ? 2 : 1;
     }

@@ -23,6 +23,10 @@ final class OutputBuffer {
     private MemorySegment memory = MemorySegment.NULL;
     private @Nullable PendingPicture picture;
     private @Nullable CodedPicture coded;
+
+    /** The mapped handle of where its picture's reconstruction goes, or 0. */
+    private long reconstruction;
+
     private int looks;
     private boolean complete;
 
@@ -38,8 +42,13 @@ final class OutputBuffer {
         return state;
     }
 
-    void queue() {
+    void queue(long reconstructInto) {
         state = State.QUEUED;
+        reconstruction = reconstructInto;
+    }
+
+    long reconstruction() {
+        return reconstruction;
     }
 
     void free() {

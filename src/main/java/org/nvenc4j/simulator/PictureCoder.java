@@ -40,6 +40,16 @@ public interface PictureCoder extends AutoCloseable {
      */
     void reconfigure(CoderSettings settings);
 
+    /**
+     * Says whether a decoder gives back the very samples that went in. Only then does the simulator know what reconstructed
+     * pictures look like, and has sessions that put them out.
+     *
+     * @return false, unless the coder says otherwise
+     */
+    default boolean isLossless() {
+        return false;
+    }
+
     /** Frees what the coder holds, native memory included. Closing twice does nothing. */
     @Override
     void close();

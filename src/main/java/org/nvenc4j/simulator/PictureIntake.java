@@ -71,9 +71,8 @@ final class PictureIntake {
         if (fields.alphaBuffer.isSet(struct)) {
             throw Refusal.invalid("alphaBuffer without alpha layer encoding");
         }
-        int flags = fields.flags.getInt(struct);
-        if ((flags & (DISABLE_STATE_ADVANCE | OUTPUT_RECON)) != 0 || fields.outputReconBuffer.isSet(struct)) {
-            throw Refusal.unsupported("state advance and reconstruction are not simulated");
+        if ((fields.flags.getInt(struct) & DISABLE_STATE_ADVANCE) != 0) {
+            throw Refusal.unsupported("state advance is not simulated");
         }
         if (fields.pictureStruct.get(struct) != 1) {
             throw Refusal.invalid("pictureStruct " + fields.pictureStruct.get(struct) + ", allowed is 1");
@@ -102,9 +101,9 @@ final class PictureIntake {
         if (handle == 0) {
             throw Refusal.nullPointer("inputBuffer");
         }
-        Registered input = resources.mapped(handle);
+        Registered input = resources.mapped(handle, Registered.INPUT);
         if (input == null) {
-            throw Refusal.invalid("inputBuffer 0x" + Long.toHexString(handle) + " is not mapped in this session");
+            throw Refusal.invalid("inputBuffer 0x" + Long.toHexString(handle) + " is no input mapped in this session");
         }
         if (fields.bufferFormat.get(struct) != input.format().value()) {
             throw Refusal.invalid("bufferFmt is not that of the registered resource, " + input.format());
@@ -135,6 +134,32 @@ final class PictureIntake {
                     + " and an input of " + (depth == 0 ? settings.bitDepth() : depth) + " bits");
         }
         return input;
+    }
+
+    /** The mapped handle of where the reconstruction goes, or 0 for nowhere. */
+    long reconstruction(MemorySegment struct, SessionConfig config) {
+        long handle = fields.outputReconBuffer.get(struct);
+        if ((fields.flags.getInt(struct) & OUTPUT_RECON) != 0 != (handle != 0)) {
+            throw Refusal.invalid("outputReconBuffer goes with NV_ENC_PIC_FLAG_OUTPUT_RECON_FRAME");
+        }
+        if (handle == 0) {
+            return 0;
+        }
+        Registered into = resources.mapped(handle, Registered.RECONSTRUCTION);
+        if (into == null) {
+            throw Refusal.invalid(
+                    "outputReconBuffer 0x" + Long.toHexString(handle) + " is not mapped for reconstructed pictures");
+        }
+        CoderSettings settings = config.coder();
+        if (into.width() < settings.width()
+                || into.height() < settings.height()
+                || into.format().chromaFormat() != settings.chromaFormat()
+                || into.format().bitDepth() != settings.bitDepth()) {
+            throw Refusal.invalid("outputReconBuffer of " + into.width() + "x" + into.height() + " " + into.format()
+                    + " for pictures of " + settings.width() + "x" + settings.height() + ", chroma format "
+                    + settings.chromaFormat() + " and " + settings.bitDepth() + " bits");
+        }
+        return handle;
     }
 
     private void checkFrameIdx(SessionConfig config, MemorySegment struct) {

@@ -1,6 +1,7 @@
 package org.nvenc4j.simulator;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registered resource.
@@ -11,7 +12,8 @@ import java.util.List;
  * @param width of the picture that it holds, in pixels
  * @param height likewise
  * @param pitch bytes from row to row
- * @param format how the picture lies in it
+ * @param usage what for, one of {@code NV_ENC_BUFFER_USAGE}
+ * @param pictureFormat how the picture lies in it; null for a bitstream
  * @param planes its planes
  * @param bufferId the allocation that it was registered in
  */
@@ -22,9 +24,32 @@ record Registered(
         int width,
         int height,
         int pitch,
-        InputFormat format,
+        int usage,
+        @Nullable InputFormat pictureFormat,
         List<InputFormat.Plane> planes,
         long bufferId) {
+    /** A picture to encode. */
+    static final int INPUT = 0;
+
+    /** Where an access unit goes. */
+    static final int BITSTREAM = 2;
+
+    /** Where a picture goes as a decoder will see it. */
+    static final int RECONSTRUCTION = 4;
+
+    /** What a bitstream has in place of a picture's format: {@code NV_ENC_BUFFER_FORMAT_U8}. */
+    static final int U8 = 0x4000_0000;
+
+    InputFormat format() {
+        if (pictureFormat == null) {
+            throw new IllegalStateException("a bitstream");
+        }
+        return pictureFormat;
+    }
+
+    int formatValue() {
+        return pictureFormat == null ? U8 : pictureFormat.value();
+    }
 
     /** How many bytes of memory belong to the picture. */
     long bytes() {

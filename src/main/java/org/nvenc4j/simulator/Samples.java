@@ -129,6 +129,36 @@ final class Samples {
         }
     }
 
+    /**
+     * Gives the picture out.
+     *
+     * @param picture where it goes; what is not samples stays as it is
+     * @param format how it is to lie there; planar in this chroma format and bit depth
+     * @param layout the planes there
+     */
+    void write(MemorySegment picture, InputFormat format, List<InputFormat.Plane> layout) {
+        int shift = bitDepth > 8 ? 16 - bitDepth : 0;
+        for (int i = 0; i < planes.length; i++) {
+            boolean paired = i > 0 && format.packing() == InputFormat.Packing.SEMI_PLANAR;
+            InputFormat.Plane to = layout.get(paired ? 1 : i);
+            int columns = i == 0 ? width : chromaWidth();
+            int rows = i == 0 ? height : chromaHeight();
+            for (int y = 0; y < rows; y++) {
+                for (int x = 0; x < columns; x++) {
+                    long sample = paired ? 2L * x + i - 1 : x;
+                    long offset = to.offset() + y * to.pitch() + sample * bytes();
+                    if (bitDepth == 8) {
+                        picture.set(ValueLayout.JAVA_BYTE, offset, planes[i][y * columns + x]);
+                    } else {
+                        int index = 2 * (y * columns + x);
+                        int value = planes[i][index] & 0xFF | (planes[i][index + 1] & 0xFF) << 8;
+                        picture.set(ValueLayout.JAVA_SHORT_UNALIGNED, offset, (short) (value << shift));
+                    }
+                }
+            }
+        }
+    }
+
     private byte[] line(int length) {
         if (row.length < length) {
             row = new byte[length];

@@ -28,18 +28,15 @@ final class SessionResources {
         this.context = context;
     }
 
-    void register(long params, List<InputFormat> formats) {
+    void register(long params, List<InputFormat> formats, SessionConfig config) {
         StructView view = structs.checked("NV_ENC_REGISTER_RESOURCE", params);
         long type = view.get("resourceType");
         if (type != RESOURCE_CUDA_POINTER && type != RESOURCE_CUDA_ARRAY) {
             throw Refusal.unsupported("resourceType " + type + " in a CUDA session");
         }
-        if (view.get("bufferUsage") != 0) {
-            throw Refusal.unsupported("bufferUsage " + view.get("bufferUsage"));
-        }
-        InputFormat format = InputFormat.of(view.get("bufferFormat"))
-                .filter(formats::contains)
-                .orElseThrow(() -> Refusal.invalid("bufferFormat 0x" + Long.toHexString(view.get("bufferFormat"))));
+        int usage = view.getInt("bufferUsage");
+        boolean isArray = type == RESOURCE_CUDA_ARRAY;
+        InputFormat format = format(usage, isArray, view.get("bufferFormat"), formats, config);
         long address = view.get("resourceToRegister");
         if (address == 0) {
             throw Refusal.nullPointer("resourceToRegister");
@@ -47,29 +44,63 @@ final class SessionResources {
         int width = view.getInt("width");
         int height = view.getInt("height");
         int pitch = view.getInt("pitch");
-        if (width <= 0 || height <= 0 || width > 1 << 15 || height > 1 << 15) {
+        int widest = format == null ? Integer.MAX_VALUE : 1 << 15;
+        if (width <= 0 || height <= 0 || width > widest || height > 1 << 15) {
             throw Refusal.invalid("size " + width + "x" + height);
         }
         if (view.isSet("subResourceIndex") || view.isSet("pInputFencePoint")) {
             throw Refusal.invalid("subResourceIndex and pInputFencePoint are for Direct3D");
         }
-        boolean isArray = type == RESOURCE_CUDA_ARRAY;
-        if (!isArray && (pitch % 4 != 0 || pitch < format.rowBytes(width))) {
+        int rowBytes = format == null ? width : format.rowBytes(width);
+        if (!isArray && (pitch % 4 != 0 || pitch < rowBytes)) {
             throw new Refusal(
                     NvencStatusCode.RESOURCE_REGISTER_FAILED,
-                    "pitch " + pitch + " has to be a multiple of 4, and at least " + format.rowBytes(width));
+                    "pitch " + pitch + " has to be a multiple of 4, and at least " + rowBytes);
         }
-        int rowPitch = isArray ? format.rowBytes(width) : pitch;
-        List<InputFormat.Plane> planes =
-                format.planes(width, height, rowPitch, view.get("chromaOffsetIn[0]"), view.get("chromaOffsetIn[1]"));
+        int rowPitch = isArray ? rowBytes : pitch;
+        List<InputFormat.Plane> planes = format == null
+                ? List.of(new InputFormat.Plane(0, pitch, height, width))
+                : format.planes(width, height, rowPitch, view.get("chromaOffsetIn[0]"), view.get("chromaOffsetIn[1]"));
         CudaSide.Memory memory = memory(address, isArray)
                 .orElseThrow(() -> new Refusal(
                         NvencStatusCode.RESOURCE_REGISTER_FAILED, "no allocation at the address to register"));
         Registered resource = new Registered(
-                handles.addAndGet(16), address, isArray, width, height, rowPitch, format, planes, memory.bufferId());
+                handles.addAndGet(16),
+                address,
+                isArray,
+                width,
+                height,
+                rowPitch,
+                usage,
+                format,
+                planes,
+                memory.bufferId());
         checkMemory(resource, memory);
         registered.put(resource.handle(), resource);
         view.set("registeredResource", resource.handle());
+    }
+
+    /** The format of a picture, or null for a bitstream; refuses a format that is not there for this usage. */
+    private static @Nullable InputFormat format(
+            int usage, boolean isArray, long value, List<InputFormat> formats, SessionConfig config) {
+        String asked = "bufferFormat 0x" + Long.toHexString(value) + " with bufferUsage " + usage;
+        Optional<InputFormat> format = InputFormat.of(value).filter(formats::contains);
+        return switch (usage) {
+            case Registered.INPUT -> format.orElseThrow(() -> Refusal.invalid(asked));
+            case Registered.BITSTREAM -> {
+                if (!config.initialize().isSet("enableOutputInVidmem") || isArray || value != Registered.U8) {
+                    throw Refusal.invalid(asked);
+                }
+                yield null;
+            }
+            case Registered.RECONSTRUCTION -> {
+                if (!config.initialize().isSet("enableReconFrameOutput") || isArray) {
+                    throw Refusal.invalid(asked);
+                }
+                yield format.filter(InputFormat::isReconstructed).orElseThrow(() -> Refusal.invalid(asked));
+            }
+            default -> throw Refusal.unsupported(asked);
+        };
     }
 
     private Optional<CudaSide.Memory> memory(long address, boolean isArray) {
@@ -131,7 +162,7 @@ final class SessionResources {
         long handle = handles.addAndGet(16);
         mapped.put(handle, resource);
         view.set("mappedResource", handle);
-        view.set("mappedBufferFmt", resource.format().value());
+        view.set("mappedBufferFmt", resource.formatValue());
     }
 
     private boolean isAlive(Registered resource) {
@@ -158,10 +189,16 @@ final class SessionResources {
         }
     }
 
-    /** What a mapped handle stands for, or null. */
+    /** What a mapped handle stands for, or null where it is not mapped for this usage. */
     @Nullable
-    Registered mapped(long handle) {
-        return mapped.get(handle);
+    Registered mapped(long handle, int usage) {
+        Registered resource = mapped.get(handle);
+        return resource != null && resource.usage() == usage ? resource : null;
+    }
+
+    /** The session's context, which all its resources belong to. */
+    long context() {
+        return context;
     }
 
     int registeredCount() {

@@ -136,6 +136,11 @@ final class SimulatedCuda implements CudaSide {
     }
 
     @Override
+    public void write(long context, long address, MemorySegment from) {
+        memory.device(address, from.byteSize()).copyFrom(from);
+    }
+
+    @Override
     public void readArray(long context, long array, long widthBytes, long rows, MemorySegment into) {
         MemorySegment bytes = arrays.bytes(array, 0, 0, widthBytes, rows);
         for (long y = 0; y < rows; y++) {

@@ -404,7 +404,7 @@ final class SimulatedNvenc implements SessionHost {
             return 0;
         });
         addInSession("nvEncUnmapInputResource", (session, args) -> {
-            session.resources().unmap(args.address(1));
+            session.unmap(args.address(1));
             return 0;
         });
     }

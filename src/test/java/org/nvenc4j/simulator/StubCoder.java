@@ -44,6 +44,11 @@ public class StubCoder implements CoderFactory {
             }
 
             @Override
+            public boolean isLossless() {
+                return true;
+            }
+
+            @Override
             public void close() {}
         };
     }

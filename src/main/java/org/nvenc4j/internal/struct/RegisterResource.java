@@ -11,6 +11,8 @@ public final class RegisterResource extends View {
         super(arena, abi, Abi.Struct.REGISTER_RESOURCE, "NV_ENC_REGISTER_RESOURCE", NV_ENC_REGISTER_RESOURCE.sizeof());
     }
 
+    public static final int INPUT_IMAGE = nvenc_h.NV_ENC_INPUT_IMAGE();
+    public static final int OUTPUT_RECON = nvenc_h.NV_ENC_OUTPUT_RECON();
     private static final int CUDA_DEVICE_POINTER = nvenc_h.NV_ENC_INPUT_RESOURCE_TYPE_CUDADEVICEPTR();
 
     /** Describes linear device memory: size in pixels, pitch in bytes. */
@@ -23,6 +25,11 @@ public final class RegisterResource extends View {
         NV_ENC_REGISTER_RESOURCE.bufferFormat(memory, bufferFormat);
         // The struct serves for many registrations, and the answer of the one before is no part of the question.
         NV_ENC_REGISTER_RESOURCE.registeredResource(memory, 0);
+        return this;
+    }
+
+    public RegisterResource usage(int bufferUsage) {
+        NV_ENC_REGISTER_RESOURCE.bufferUsage(memory, bufferUsage);
         return this;
     }
 

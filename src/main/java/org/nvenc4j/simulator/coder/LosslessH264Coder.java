@@ -237,6 +237,11 @@ final class LosslessH264Coder implements PictureCoder {
         layout = newLayout;
     }
 
+    @Override
+    public boolean isLossless() {
+        return true;
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("The coder is closed");

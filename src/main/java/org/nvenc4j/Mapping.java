@@ -1,0 +1,49 @@
+package org.nvenc4j;
+
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.internal.struct.MapInputResource;
+
+/** A frame in the driver's hands for one picture, or none. Calls are made with the session's context current. */
+final class Mapping {
+    private final EncodeSession session;
+    private final MapInputResource struct;
+    private long handle;
+    private @Nullable Registration frame;
+
+    Mapping(Arena arena, EncodeSession session) {
+        this.session = session;
+        struct = new MapInputResource(arena, session.abi);
+    }
+
+    void map(Registration registration) {
+        session.nvenc.nvEncMapInputResource(
+                session.encoder, struct.registeredResource(registration.handle).address());
+        handle = struct.mappedResource();
+        frame = registration;
+        registration.mappings++;
+    }
+
+    /** Takes the frame back, if there is one. */
+    void unmap() {
+        Registration mapped = frame;
+        if (mapped != null) {
+            frame = null;
+            mapped.mappings--;
+            session.nvenc.nvEncUnmapInputResource(session.encoder, handle);
+        }
+    }
+
+    boolean isMapped() {
+        return frame != null;
+    }
+
+    boolean isOf(Registration registration) {
+        return frame == registration;
+    }
+
+    /** What the driver calls the mapped frame. */
+    long handle() {
+        return handle;
+    }
+}

@@ -1,0 +1,100 @@
+package org.nvenc4j;
+
+import java.lang.foreign.Arena;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.cuda.CudaContext;
+import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.internal.struct.RegisterResource;
+
+/**
+ * The frames that the driver knows for one use: registered when they are first seen, and let go of when they or the
+ * encoder are closed. Calls of the driver's are made with the session's context current.
+ */
+final class Registrations {
+    private final NvEncoder encoder;
+    private final EncodeSession session;
+    private final CudaContext context;
+    private final FrameUse use;
+    private final BufferFormat format;
+    private final RegisterResource struct;
+    private final Map<DeviceFrame, Registration> frames = new IdentityHashMap<>();
+
+    Registrations(
+            NvEncoder encoder,
+            EncodeSession session,
+            CudaContext context,
+            Arena arena,
+            FrameUse use,
+            EncoderConfig config) {
+        this.encoder = encoder;
+        this.session = session;
+        this.context = context;
+        this.use = use;
+        format = use.format(config);
+        struct = new RegisterResource(arena, session.abi);
+    }
+
+    /** The frame as the driver knows it, after the checks that it has to pass to be used in a session of this size. */
+    Registration of(DeviceFrame frame, EncoderConfig config) {
+        Registration registration = frames.get(frame);
+        if (registration == null) {
+            FrameCheck.check(frame, context, use, format, config);
+            return register(frame);
+        }
+        FrameCheck.checkSize(frame, use, config);
+        return registration;
+    }
+
+    private Registration register(DeviceFrame frame) {
+        struct.devicePointer(
+                        frame.address(),
+                        frame.width(),
+                        frame.height(),
+                        (int) frame.pitch(),
+                        frame.format().value())
+                .usage(use.value());
+        session.nvenc.nvEncRegisterResource(session.encoder, struct.address());
+        Registration registration = new Registration(this, frame, struct.registeredResource());
+        try {
+            frame.closeFirst(registration);
+        } catch (RuntimeException | Error e) {
+            Cleanup.of(e).run(() -> unregister(registration));
+            throw e;
+        }
+        frames.put(frame, registration);
+        return registration;
+    }
+
+    /** The frame's registration, or null where the driver does not know it. */
+    @Nullable
+    Registration find(DeviceFrame frame) {
+        return frames.get(frame);
+    }
+
+    /** Called when a frame is closed: the encoder sees whether it can let go of it. */
+    void frameCloses(Registration registration) {
+        encoder.frameCloses(registration);
+    }
+
+    /** Makes the driver let go of a frame. */
+    void remove(Registration registration) {
+        frames.remove(registration.frame);
+        unregister(registration);
+    }
+
+    /** Makes the driver let go of all frames, which stay open. */
+    void release(Cleanup cleanup) {
+        for (Registration registration : frames.values()) {
+            cleanup.run(() -> unregister(registration));
+            cleanup.run(() -> registration.frame.forget(registration));
+        }
+        frames.clear();
+    }
+
+    private void unregister(Registration registration) {
+        session.nvenc.nvEncUnregisterResource(session.encoder, registration.handle);
+    }
+}
