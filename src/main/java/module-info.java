@@ -19,4 +19,5 @@ module org.nvenc4j {
     exports org.nvenc4j.bitstream;
     exports org.nvenc4j.cuda;
     exports org.nvenc4j.simulator;
+    exports org.nvenc4j.stream;
 }

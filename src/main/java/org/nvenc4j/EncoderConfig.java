@@ -119,6 +119,26 @@ public final class EncoderConfig {
     }
 
     /**
+     * The largest width that the running session may be changed to ({@code maxEncodeWidth}).
+     *
+     * @return pixels; 0 where no {@link Builder#maxSize} is declared, so that the size stays
+     */
+    public int maxWidth() {
+        Settings.Size most = get(Settings.MAX_SIZE);
+        return most == null ? 0 : most.width();
+    }
+
+    /**
+     * The largest height that the running session may be changed to ({@code maxEncodeHeight}).
+     *
+     * @return pixels; 0 where no {@link Builder#maxSize} is declared, so that the size stays
+     */
+    public int maxHeight() {
+        Settings.Size most = get(Settings.MAX_SIZE);
+        return most == null ? 0 : most.height();
+    }
+
+    /**
      * The layout of the frames that the session takes ({@code NV_ENC_BUFFER_FORMAT}).
      *
      * @return the format

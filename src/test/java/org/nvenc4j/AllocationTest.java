@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.stream.StreamEncoder;
+import org.nvenc4j.stream.StreamPicture;
 
 /**
  * That encoding puts nothing on the Java heap, to the byte. The driver has to be one that does not either, so this needs
@@ -99,6 +101,23 @@ class AllocationTest {
             }
         });
         assertThat(lastToken).isSameAs(token);
+    }
+
+    @Test
+    void aLiveStreamAllocatesNothing() {
+        try (var stream =
+                StreamEncoder.open(context, EncoderConfig.h264(1280, 720).build())) {
+            stream.limitUnderWay(1);
+            assertAllocatesNothing(() -> {
+                StreamPicture picture = stream.encode(frames[0], seen);
+                if (picture == null) {
+                    stream.delivered(stream.pictures() - 1);
+                } else {
+                    seen += picture.sequence() + picture.data().byteAt(0);
+                }
+            });
+            assertThat(stream.dropped()).isPositive();
+        }
     }
 
     private void assertAllocatesNothing(Runnable frame) {
