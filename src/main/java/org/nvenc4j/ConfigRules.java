@@ -1,5 +1,6 @@
 package org.nvenc4j;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
 
@@ -32,6 +33,7 @@ final class ConfigRules {
         rules.checkHierarchy();
         rules.checkEngines();
         rules.checkTiles();
+        rules.checkOutput();
     }
 
     /** What of the configuration B-frames can't be together with, or null. */
@@ -60,6 +62,9 @@ final class ConfigRules {
         }
         if (config.get(Settings.ZERO_REORDER_DELAY, false)) {
             return "zeroReorderDelay, which promises that nothing is reordered";
+        }
+        if (config.get(Settings.OUTPUT_IN_VIDEO_MEMORY, false)) {
+            return "outputInVideoMemory, where nothing says which frame's picture a buffer holds";
         }
         if (config.get(Settings.UNIDIRECTIONAL_B, false)) {
             return "unidirectionalB, which takes their place";
@@ -261,6 +266,26 @@ final class ConfigRules {
                 "splitEncode",
                 split,
                 "AUTO or DISABLED with subFrameWrite");
+        require(
+                !forced || !is(Settings.OUTPUT_IN_VIDEO_MEMORY),
+                "splitEncode",
+                split,
+                "AUTO or DISABLED with outputInVideoMemory");
+    }
+
+    /** Of a picture that stays in video memory the driver says nothing but its size, and that when it is whole. */
+    private void checkOutput() {
+        if (is(Settings.OUTPUT_IN_VIDEO_MEMORY)) {
+            for (Setting<Boolean> lost : List.of(
+                    Settings.FILLER_DATA,
+                    Settings.SUB_FRAME_WRITE,
+                    Settings.SLICE_OFFSETS,
+                    Settings.RATE_CONTROL_STATISTICS)) {
+                require(!is(lost), lost.name(), true, "false with outputInVideoMemory");
+            }
+            OutputStatistics statistics = config.get(Settings.OUTPUT_STATISTICS);
+            require(statistics == null, "outputStatistics", statistics, "left unset with outputInVideoMemory");
+        }
     }
 
     private void checkTiles() {

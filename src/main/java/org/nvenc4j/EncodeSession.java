@@ -63,6 +63,11 @@ final class EncodeSession {
         cuda.cuCtxPopCurrent(NOT_WANTED);
     }
 
+    /** Copies device memory to the host on the default stream, behind what NVENC writes there; in the session's context. */
+    void download(long host, long device, long bytes) {
+        cuda.cuMemcpyDtoH(host, device, bytes);
+    }
+
     /** Ends the session; its buffers and resources have to be gone already. */
     void destroy() {
         enter();

@@ -28,6 +28,10 @@ import org.nvenc4j.internal.struct.LockBitstream;
  * {@link #slices} walks on as the others are finished. Methods that are about the whole picture wait for it then.
  *
  * <p>
+ * With {@link EncoderConfig.Builder#outputInVideoMemory} the bytes are in device memory, at {@link #deviceAddress}. The
+ * first method that reads them copies them to the host then.
+ *
+ * <p>
  * Reading and copying allocate nothing, except where a method says so. Only one thread at a time may use a picture,
  * together with its encoder.
  */
@@ -39,7 +43,15 @@ public final class EncodedPicture implements AutoCloseable {
     /** Whether there is more to come of the access unit. */
     private boolean growing;
 
+    /** What the driver says of the picture; null where it says nothing but the size. */
     private @Nullable LockBitstream struct;
+
+    /** Where the access unit is in video memory, or null. */
+    private @Nullable VideoMemoryBuffer video;
+
+    /** Whether the access unit was not copied from there yet. */
+    private boolean remote;
+
     private LockedBitstream bitstream = new LockedBitstream();
     private @Nullable Arena dataArena;
     private @Nullable Thread dataThread;
@@ -58,6 +70,7 @@ public final class EncodedPicture implements AutoCloseable {
         this.encoder = encoder;
     }
 
+    /** Shows what is in a locked buffer. */
     void open(Slot slot, boolean isWhole, PictureIdentities identities, @Nullable PictureStatistics account) {
         statistics = account;
         if (account != null) {
@@ -65,12 +78,25 @@ public final class EncodedPicture implements AutoCloseable {
         }
         LockBitstream lock = slot.lock;
         struct = lock;
+        grow(isWhole);
+        type = PictureType.ofValue(lock.pictureType());
+        open(slot, lock.outputTimeStamp(), identities);
+    }
+
+    /** Shows what is in video memory. */
+    void open(Slot slot, long pictureNumber, PictureIdentities identities, int bytes) {
+        video = slot.video;
+        remote = true;
+        size = bytes;
+        type = PictureType.UNKNOWN;
+        open(slot, pictureNumber, identities);
+    }
+
+    private void open(Slot slot, long pictureNumber, PictureIdentities identities) {
         bitstream = slot.data;
         reconstruction = slot.reconstructed();
         sliceWalk.begin();
-        grow(isWhole);
-        type = PictureType.ofValue(lock.pictureType());
-        number = lock.outputTimeStamp();
+        number = pictureNumber;
         timestamp = identities.timestamp(number);
         duration = identities.duration(number);
         token = identities.takeToken(number);
@@ -99,7 +125,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the picture is closed
      */
     public MemorySegment data() {
-        checkWhole();
+        checkBytes();
         return inPlace(0, size);
     }
 
@@ -112,6 +138,21 @@ public final class EncodedPicture implements AutoCloseable {
             dataThread = Thread.currentThread();
         }
         return arena;
+    }
+
+    /**
+     * Where the access unit lies in device memory, with {@link EncoderConfig.Builder#outputInVideoMemory}: {@link #size}
+     * bytes, complete when this picture is given, until it is closed. All work on them has to be on the default stream.
+     *
+     * @return the {@code CUdeviceptr}, in the encoder's context
+     * @throws IllegalStateException
+     *             if the access unit is in the host's memory, or the picture is closed
+     */
+    public long deviceAddress() {
+        checkOpen();
+        VideoMemoryBuffer memory = video;
+        require(memory != null, "outputInVideoMemory");
+        return Objects.requireNonNull(memory).address();
     }
 
     private MemorySegment inPlace(int offset, int length) {
@@ -172,7 +213,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the index is not in the access unit
      */
     public byte byteAt(int index) {
-        checkWhole();
+        checkBytes();
         return bitstream.memory().get(ValueLayout.JAVA_BYTE, Objects.checkIndex(index, size));
     }
 
@@ -186,7 +227,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the array has not that much room; nothing is copied
      */
     public int copyTo(byte[] target, int offset) {
-        checkWhole();
+        checkBytes();
         Objects.checkFromIndexSize(offset, size, target.length);
         MemorySegment.copy(bitstream.memory(), ValueLayout.JAVA_BYTE, 0, target, offset, size);
         return size;
@@ -202,7 +243,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the segment has not that much room; nothing is copied
      */
     public int copyTo(MemorySegment target, long offset) {
-        checkWhole();
+        checkBytes();
         Objects.checkFromIndexSize(offset, size, target.byteSize());
         MemorySegment.copy(bitstream.memory(), 0, target, offset, size);
         return size;
@@ -217,7 +258,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the buffer has not that much room; nothing is copied
      */
     public int copyTo(ByteBuffer target) {
-        checkWhole();
+        checkBytes();
         target.put(bitstream.bytes().position(0));
         return size;
     }
@@ -241,7 +282,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             as the channel throws it
      */
     public void writeTo(WritableByteChannel channel) throws IOException {
-        checkWhole();
+        checkBytes();
         ByteBuffer bytes = bitstream.bytes().position(0);
         while (bytes.hasRemaining()) {
             channel.write(bytes);
@@ -251,7 +292,7 @@ public final class EncodedPicture implements AutoCloseable {
     /**
      * What kind of picture this is ({@code pictureType}).
      *
-     * @return the type
+     * @return the type; {@link PictureType#UNKNOWN} with {@link EncoderConfig.Builder#outputInVideoMemory}
      */
     public PictureType type() {
         checkOpen();
@@ -262,8 +303,13 @@ public final class EncodedPicture implements AutoCloseable {
      * Says whether decoding can start here.
      *
      * @return true for {@link PictureType#IDR}
+     * @throws IllegalStateException
+     *             if the driver does not tell, because the picture is in video memory; or if it is closed
      */
     public boolean isKeyFrame() {
+        if (video != null) {
+            struct();
+        }
         return type() == PictureType.IDR;
     }
 
@@ -485,7 +531,9 @@ public final class EncodedPicture implements AutoCloseable {
         }
         open = false;
         growing = false;
+        remote = false;
         struct = null;
+        video = null;
         if (statistics != null) {
             statistics.open(false);
         }
@@ -499,13 +547,20 @@ public final class EncodedPicture implements AutoCloseable {
         if (!open) {
             return "closed picture";
         }
-        String amount = growing ? size + " bytes so far" : size + " bytes, QP " + averageQp();
+        String amount = growing
+                ? size + " bytes so far"
+                : video != null ? size + " bytes in video memory" : size + " bytes, QP " + averageQp();
         return type + " picture " + number + ", " + amount + ", timestamp " + timestamp;
     }
 
     private LockBitstream struct() {
         checkWhole();
-        return Objects.requireNonNull(struct);
+        LockBitstream lock = struct;
+        if (lock == null) {
+            throw new IllegalStateException("the picture is in video memory (outputInVideoMemory), and the driver says "
+                    + "nothing of it but its size; read its data()");
+        }
+        return lock;
     }
 
     private LockBitstream counts() {
@@ -518,6 +573,15 @@ public final class EncodedPicture implements AutoCloseable {
         if (!on) {
             throw new IllegalStateException(
                     setting + " is off, so the driver does not say; turn it on in the encoder's configuration");
+        }
+    }
+
+    /** Has the whole access unit where the host can read it. */
+    private void checkBytes() {
+        checkWhole();
+        if (remote) {
+            encoder.download(Objects.requireNonNull(video), bitstream, size);
+            remote = false;
         }
     }
 
@@ -556,6 +620,9 @@ public final class EncodedPicture implements AutoCloseable {
             if (passedBytes == size && growing) {
                 encoder.grow(false);
             }
+            if (remote) {
+                checkBytes();
+            }
             return passedBytes < size;
         }
 
@@ -566,13 +633,14 @@ public final class EncodedPicture implements AutoCloseable {
             }
             int start = passedBytes;
             passedSlices++;
-            passedBytes = end(passedSlices, Objects.requireNonNull(struct));
+            passedBytes = end(passedSlices);
             return growing ? copy(start, passedBytes - start) : inPlace(start, passedBytes - start);
         }
 
         /** Where a slice ends of those that there are: before the next. */
-        private int end(int slice, LockBitstream lock) {
-            return lock.reportsSlices() && slice < lock.numSlices() ? lock.sliceOffset(slice) : size;
+        private int end(int slice) {
+            LockBitstream lock = struct;
+            return lock != null && lock.reportsSlices() && slice < lock.numSlices() ? lock.sliceOffset(slice) : size;
         }
 
         /** The driver's memory is only there until more of the picture is asked for. */

@@ -1032,6 +1032,19 @@ public final class EncoderConfig {
         }
 
         /**
+         * Says whether access units stay in video memory, for a program that goes on with them there: {@link
+         * EncodedPicture#deviceAddress}. What a picture has besides its bytes is not to be had then. Excludes B-frames,
+         * {@link #fillerData}, {@link #subFrameWrite}, {@link #sliceOffsets}, {@link #rateControlStatistics}, {@link
+         * #outputStatistics} and a forced {@link #splitEncode}. Not on Jetson. Default false.
+         *
+         * @param on true to leave them there ({@code enableOutputInVidmem})
+         * @return this builder
+         */
+        public Builder outputInVideoMemory(boolean on) {
+            return set(Settings.OUTPUT_IN_VIDEO_MEMORY, on);
+        }
+
+        /**
          * Says whether pictures can be had as a decoder will see them: {@link PictureOptions#reconstruction} takes a frame
          * for each. It has to be {@link BufferFormat#NV12}, {@link BufferFormat#NV16} or {@link BufferFormat#YUV444} after
          * the chroma that is coded, and {@link BufferFormat#P010}, {@link BufferFormat#P210} or {@link
@@ -1046,8 +1059,8 @@ public final class EncoderConfig {
 
         /**
          * Says whether several engines share a picture; HEVC and AV1. More than one strip needs as many engines
-         * ({@code NV_ENC_CAPS_NUM_ENCODER_ENGINES}), four need API 13.0, and none goes with weighted prediction, or
-         * with {@link #subFrameWrite} in HEVC. Default: automatic.
+         * ({@code NV_ENC_CAPS_NUM_ENCODER_ENGINES}), four need API 13.0, and none goes with weighted prediction,
+         * {@link #outputInVideoMemory}, or in HEVC with {@link #subFrameWrite}. Default: automatic.
          *
          * @param mode the mode ({@code splitEncodeMode})
          * @return this builder

@@ -71,7 +71,7 @@ public final class NvEncoder implements AutoCloseable {
         session.nvenc.nvEncInitializeEncoder(session.encoder, setup.initialize().address());
         reconfigurer = new Reconfigurer(arena, session, setup);
         pictureCheck = new PictureCheck(session, capabilities, setup.hasBFrames());
-        slots = new PictureSlots(session, arena, config, setup);
+        slots = new PictureSlots(session, context, arena, config, setup);
         streams = new IoStreams(this, session, arena);
     }
 
@@ -553,6 +553,22 @@ public final class NvEncoder implements AutoCloseable {
             session.enter();
             try {
                 slots.grow(picture, whole);
+            } finally {
+                session.leave();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /** Copies a picture's access unit from video memory. */
+    void download(VideoMemoryBuffer from, LockedBitstream into, int size) {
+        guard.enter();
+        try {
+            checkOpen();
+            session.enter();
+            try {
+                from.download(into, size);
             } finally {
                 session.leave();
             }

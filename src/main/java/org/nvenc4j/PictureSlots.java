@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.nvenc4j.internal.struct.CreateBitstreamBuffer;
+import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.internal.struct.PicParams;
 
 /**
@@ -49,7 +49,7 @@ final class PictureSlots {
     /** The slot whose output buffer is locked, or null. */
     private @Nullable Slot locked;
 
-    PictureSlots(EncodeSession session, Arena arena, EncoderConfig config, SessionSetup setup) {
+    PictureSlots(EncodeSession session, CudaContext context, Arena arena, EncoderConfig config, SessionSetup setup) {
         this.session = session;
         heldBack = setup.lookahead();
         showsSlices = config.get(Settings.SUB_FRAME_WRITE, false);
@@ -63,9 +63,7 @@ final class PictureSlots {
         statistics = level == null ? null : new PictureStatistics(arena, session.abi, config, level);
         try {
             for (int i = 0; i < setup.framesInFlight(); i++) {
-                CreateBitstreamBuffer create = new CreateBitstreamBuffer(arena, session.abi);
-                session.nvenc.nvEncCreateBitstreamBuffer(session.encoder, create.address());
-                Slot slot = new Slot(arena, session, config, create.bitstreamBuffer(), sliceOffsets);
+                Slot slot = new Slot(arena, session, context, config, sliceOffsets);
                 if (statistics != null) {
                     slot.lock.outputStats(statistics.entries());
                 }
@@ -162,12 +160,17 @@ final class PictureSlots {
         }
     }
 
-    /** Locks the next output buffer and shows its picture. */
+    /** Locks the next output buffer, or takes it back, and shows its picture. */
     void take(EncodedPicture picture) {
         Slot slot = slot(got);
         got++;
-        boolean whole = showsSlices ? lockSlices(slot, 0) : lockWhole(slot);
-        picture.open(slot, whole, identities, statistics);
+        if (slot.video != null) {
+            slot.unmap();
+            picture.open(slot, got - 1, identities, slot.video.readSize());
+        } else {
+            boolean whole = showsSlices ? lockSlices(slot, 0) : lockWhole(slot);
+            picture.open(slot, whole, identities, statistics);
+        }
     }
 
     /** Locks the buffer whose picture was taken last again, when there is more of the picture or all of it. */
@@ -258,7 +261,7 @@ final class PictureSlots {
 
     void destroy(Cleanup cleanup) {
         for (Slot slot : slots) {
-            cleanup.run(() -> session.nvenc.nvEncDestroyBitstreamBuffer(session.encoder, slot.bitstream));
+            slot.destroy(cleanup);
         }
     }
 

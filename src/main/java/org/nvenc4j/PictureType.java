@@ -20,7 +20,7 @@ public enum PictureType {
     NON_REFERENCE_P,
     /** An AV1 switch frame. */
     SWITCH,
-    /** A kind that this version does not know. */
+    /** A kind that this version does not know, or that the driver does not tell. */
     UNKNOWN;
 
     private static final PictureType[] BY_VALUE = values();

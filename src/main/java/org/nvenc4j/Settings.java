@@ -263,6 +263,8 @@ final class Settings {
                     setting,
                     v,
                     v == OutputStatistics.BLOCKS ? Capability.OUTPUT_BLOCK_STATS : Capability.OUTPUT_ROW_STATS));
+    static final Setting<Boolean> OUTPUT_IN_VIDEO_MEMORY =
+            setting("outputInVideoMemory", (s, v) -> s.initialize().outputInVideoMemory(v));
     static final Setting<Boolean> RECONSTRUCTED_FRAMES = Settings.<Boolean>setting(
                     "reconstructedFrames", (s, v) -> s.initialize().reconstructedFrames(v))
             .needs(Capability.OUTPUT_RECON_SURFACE);

@@ -3,7 +3,9 @@ package org.nvenc4j;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.internal.struct.CreateBitstreamBuffer;
 import org.nvenc4j.internal.struct.LockBitstream;
 import org.nvenc4j.internal.struct.PicParams;
 
@@ -16,8 +18,15 @@ final class Slot {
     final PicParams picture;
     final PictureControls controls;
     final LockBitstream lock;
-    final long bitstream;
     final LockedBitstream data = new LockedBitstream();
+
+    private final EncodeSession session;
+
+    /** The output buffer; 0 where it is in video memory. */
+    final long bitstream;
+
+    /** The output buffer in video memory, or null. */
+    final @Nullable VideoMemoryBuffer video;
 
     /** Where the driver writes the picture as a decoder will see it, or null in a session without. */
     private final @Nullable Mapping reconstruction;
@@ -25,17 +34,27 @@ final class Slot {
     /** The frame that the reconstruction is in, also after it was taken back; null where none was given. */
     private @Nullable DeviceFrame reconstructed;
 
-    Slot(Arena arena, EncodeSession session, EncoderConfig config, long bitstream, MemorySegment sliceOffsets) {
+    Slot(Arena arena, EncodeSession session, CudaContext context, EncoderConfig config, MemorySegment sliceOffsets) {
+        this.session = session;
         input = new Mapping(arena, session);
         reconstruction = config.get(Settings.RECONSTRUCTED_FRAMES, false) ? new Mapping(arena, session) : null;
-        picture = new PicParams(arena, session.abi).outputBitstream(bitstream);
+        picture = new PicParams(arena, session.abi);
         frame(config);
         controls = new PictureControls(arena, config, picture);
         lock = new LockBitstream(arena, session.abi)
-                .outputBitstream(bitstream)
                 .sliceOffsets(sliceOffsets)
                 .rateControlStatistics(config.get(Settings.RATE_CONTROL_STATISTICS, false));
-        this.bitstream = bitstream;
+        if (config.get(Settings.OUTPUT_IN_VIDEO_MEMORY, false)) {
+            video = new VideoMemoryBuffer(arena, session, context, config);
+            bitstream = 0;
+        } else {
+            video = null;
+            CreateBitstreamBuffer create = new CreateBitstreamBuffer(arena, session.abi);
+            session.nvenc.nvEncCreateBitstreamBuffer(session.encoder, create.address());
+            bitstream = create.bitstreamBuffer();
+            picture.outputBitstream(bitstream);
+            lock.outputBitstream(bitstream);
+        }
     }
 
     /** Says what frames the picture is made of. */
@@ -43,7 +62,7 @@ final class Slot {
         picture.frame(config.width(), config.height(), config.bufferFormat().value());
     }
 
-    /** Gives the driver the picture's frames. */
+    /** Gives the driver the picture's frames, and an output buffer that is in video memory. */
     void map(Registration frame, @Nullable Registration reconstructInto) {
         input.map(frame);
         picture.input(input.handle(), frame.pitch);
@@ -57,9 +76,12 @@ final class Slot {
                 reconstructed = null;
             }
         }
+        if (video != null) {
+            picture.outputBitstream(video.map());
+        }
     }
 
-    /** Takes the picture's frames back, if the driver still has them. */
+    /** Takes back what the driver still has of what it was given for the picture. */
     void unmap() {
         try {
             input.unmap();
@@ -67,6 +89,18 @@ final class Slot {
             if (reconstruction != null) {
                 reconstruction.unmap();
             }
+            if (video != null) {
+                video.unmap();
+            }
+        }
+    }
+
+    /** Gives the output buffer back for good. */
+    void destroy(Cleanup cleanup) {
+        if (video != null) {
+            video.destroy(cleanup);
+        } else {
+            cleanup.run(() -> session.nvenc.nvEncDestroyBitstreamBuffer(session.encoder, bitstream));
         }
     }
 

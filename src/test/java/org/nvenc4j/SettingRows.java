@@ -394,6 +394,8 @@ final class SettingRows {
                         .needs(54)
                         .init("enableOutputStats", 1)
                         .init("outputStatsLevel", 2),
+                SettingRow.of("outputInVideoMemory", true, b -> b.outputInVideoMemory(true))
+                        .init("enableOutputInVidmem", 1),
                 SettingRow.of("reconstructedFrames", true, b -> b.reconstructedFrames(true))
                         .needs(52)
                         .init("enableReconFrameOutput", 1),

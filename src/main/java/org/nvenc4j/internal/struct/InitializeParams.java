@@ -71,6 +71,10 @@ public final class InitializeParams extends View {
         return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableSubFrameWrite_MASK(), on);
     }
 
+    public InitializeParams outputInVideoMemory(boolean on) {
+        return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableOutputInVidmem_MASK(), on);
+    }
+
     public InitializeParams reconstructedFrames(boolean on) {
         return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableReconFrameOutput_MASK(), on);
     }

@@ -13,11 +13,22 @@ public final class RegisterResource extends View {
 
     public static final int INPUT_IMAGE = nvenc_h.NV_ENC_INPUT_IMAGE();
     public static final int OUTPUT_RECON = nvenc_h.NV_ENC_OUTPUT_RECON();
+    private static final int BYTES_FORMAT = nvenc_h.NV_ENC_BUFFER_FORMAT_U8();
     private static final int CUDA_DEVICE_POINTER = nvenc_h.NV_ENC_INPUT_RESOURCE_TYPE_CUDADEVICEPTR();
 
     /** Describes linear device memory: size in pixels, pitch in bytes. */
     public RegisterResource devicePointer(long address, int width, int height, int pitch, int bufferFormat) {
-        NV_ENC_REGISTER_RESOURCE.resourceType(memory, CUDA_DEVICE_POINTER);
+        return resource(CUDA_DEVICE_POINTER, address, width, height, pitch, bufferFormat);
+    }
+
+    /** Describes device memory that access units go into. */
+    public RegisterResource bitstream(long address, int bytes) {
+        return resource(CUDA_DEVICE_POINTER, address, bytes, 1, bytes, BYTES_FORMAT)
+                .usage(nvenc_h.NV_ENC_OUTPUT_BITSTREAM());
+    }
+
+    private RegisterResource resource(int type, long address, int width, int height, int pitch, int bufferFormat) {
+        NV_ENC_REGISTER_RESOURCE.resourceType(memory, type);
         NV_ENC_REGISTER_RESOURCE.resourceToRegister(memory, address);
         NV_ENC_REGISTER_RESOURCE.width(memory, width);
         NV_ENC_REGISTER_RESOURCE.height(memory, height);
