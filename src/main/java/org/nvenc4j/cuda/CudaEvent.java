@@ -3,6 +3,7 @@ package org.nvenc4j.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.nvenc4j.internal.raw.cuda.CUipcEventHandle;
 import org.nvenc4j.internal.raw.cuda.cuda_h;
 
 /** A mark in a stream's work that others can wait for, and that can tell the time: {@code CUevent}. */
@@ -28,7 +29,7 @@ public final class CudaEvent extends CudaResource {
      *             if the driver refuses
      */
     public static CudaEvent create(CudaContext context) {
-        return create(context, false);
+        return create(context, cuda_h.CU_EVENT_DISABLE_TIMING());
     }
 
     /**
@@ -42,19 +43,83 @@ public final class CudaEvent extends CudaResource {
      *             if the driver refuses
      */
     public static CudaEvent createTimed(CudaContext context) {
-        return create(context, true);
+        return create(context, cuda_h.CU_EVENT_DEFAULT());
     }
 
-    private static CudaEvent create(CudaContext context, boolean timed) {
+    /**
+     * Creates an event that other processes on this machine can open, to order their work with this one's
+     * ({@code CU_EVENT_INTERPROCESS}).
+     *
+     * @param context
+     *            the context of the event
+     * @return the event, to be closed by the caller or with the context, after the other processes have closed it
+     * @throws CudaException
+     *             if the driver refuses
+     */
+    public static CudaEvent createInterprocess(CudaContext context) {
+        return create(context, cuda_h.CU_EVENT_DISABLE_TIMING() | cuda_h.CU_EVENT_INTERPROCESS());
+    }
+
+    private static CudaEvent create(CudaContext context, int flags) {
         try (var _ = context.push();
                 Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-            int flags = timed ? cuda_h.CU_EVENT_DEFAULT() : cuda_h.CU_EVENT_DISABLE_TIMING();
             context.cuda().cuEventCreate(out.address(), flags);
-            CudaEvent event = new CudaEvent(context, out.get(ValueLayout.JAVA_LONG, 0), timed);
-            context.closeFirst(event);
-            return event;
+            return register(new CudaEvent(
+                    context, out.get(ValueLayout.JAVA_LONG, 0), (flags & cuda_h.CU_EVENT_DISABLE_TIMING()) == 0));
         }
+    }
+
+    /**
+     * Opens an event of another process ({@code cuIpcOpenEventHandle}), such as PyTorch's
+     * {@code Event(interprocess=True)}.
+     *
+     * @param context
+     *            the context to open it in
+     * @param handle
+     *            the 64 bytes of its {@code CUipcEventHandle}
+     * @return the event, to be closed by the caller or with the context
+     * @throws IllegalArgumentException
+     *             if there are not 64 bytes
+     * @throws CudaException
+     *             if the handle is of this process or of no event, or the system has no CUDA IPC
+     */
+    public static CudaEvent openIpc(CudaContext context, byte[] handle) {
+        try (var _ = context.push();
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+            context.cuda()
+                    .interop()
+                    .cuIpcOpenEventHandle(out.address(), IpcMemory.handleIn(arena, handle, CUipcEventHandle.sizeof()));
+            return register(new CudaEvent(context, out.get(ValueLayout.JAVA_LONG, 0), false));
+        }
+    }
+
+    /** Called with the context pushed, so that it cannot be closed in between. */
+    private static CudaEvent register(CudaEvent event) {
+        event.context.closeFirst(event);
+        return event;
+    }
+
+    /**
+     * What another process needs to open this event: {@code cuIpcGetEventHandle}.
+     *
+     * @return the 64 bytes of {@code CUipcEventHandle}
+     * @throws IllegalStateException
+     *             if the event is closed
+     * @throws CudaException
+     *             if the event was not {@linkplain #createInterprocess created for that}, or the system has no CUDA IPC
+     */
+    public byte[] ipcHandle() {
+        byte[] handle = new byte[(int) CUipcEventHandle.sizeof()];
+        use(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment out = arena.allocate(CUipcEventHandle.layout());
+                context.cuda().interop().cuIpcGetEventHandle(out.address(), this.handle);
+                MemorySegment.copy(out, ValueLayout.JAVA_BYTE, 0, handle, 0, handle.length);
+            }
+        });
+        return handle;
     }
 
     /**

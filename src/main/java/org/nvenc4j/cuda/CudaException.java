@@ -29,13 +29,21 @@ public class CudaException extends RuntimeException {
      *            the function's C name, such as {@code "cuMemAlloc"}
      */
     public CudaException(int result, String name, String description, String function) {
-        super(function + ": " + name + " (" + result + "): " + description + "." + advice(result));
+        super(function + ": " + name + " (" + result + "): " + description + "." + advice(result, function));
         this.result = result;
         this.name = name;
         this.function = function;
     }
 
-    private static String advice(int result) {
+    private static String advice(int result, String function) {
+        if (function.startsWith("cuIpcOpen") && (result == 1 || result == 201 || result == 205 || result == 400)) {
+            return " The handle must come from another process on this machine that still holds what it exported, and"
+                    + " is open in one context at most.";
+        }
+        if (function.startsWith("cuImportExternal") && !isSticky(result) && result != 2) {
+            return " The descriptor must be one that was exported for the same GPU, of the type, size and dedication"
+                    + " given, and not imported before.";
+        }
         return switch (result) {
             case 2 -> " Free device memory, in other processes too, or take smaller or fewer frames.";
             case 3 -> " Begin with CudaDevice, which initialises the driver.";

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something on the GPU that is closed explicitly: a context, memory, a frame, a stream, an event, a module.
+ * Something on the GPU that is closed explicitly: a context, memory, a frame, a stream, an event, a module, or
+ * what another program or API shares.
  *
  * <p>May be used from any thread. Closing excludes use: a resource that another thread is using at that moment refuses to
  * close, with {@link IllegalStateException}, and stays open. After it was closed every use throws
@@ -18,17 +19,34 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is freed by the garbage collector.
  */
 public abstract sealed class CudaResource implements AutoCloseable
-        permits CudaContext, DeviceBuffer, DeviceFrame, CudaStream, CudaEvent, CudaModule {
+        permits CudaContext,
+                DeviceBuffer,
+                DeviceFrame,
+                CudaStream,
+                CudaEvent,
+                CudaModule,
+                DlpackTensor,
+                IpcMemory,
+                ExternalMemory,
+                ExternalSemaphore {
     /** The context that this resource belongs to; null for a context itself. */
-    private final @Nullable CudaContext parent;
+    private final @Nullable CudaContext context;
+
+    /** What closes this resource before itself: the context, or an import that it lies in. */
+    private final @Nullable CudaResource owner;
 
     private final List<AutoCloseable> children = new ArrayList<>();
     private int uses;
     private @Nullable Thread closer;
     private boolean closed;
 
-    CudaResource(@Nullable CudaContext parent) {
-        this.parent = parent;
+    CudaResource(@Nullable CudaContext context) {
+        this(context, context);
+    }
+
+    CudaResource(@Nullable CudaContext context, @Nullable CudaResource owner) {
+        this.context = context;
+        this.owner = owner;
     }
 
     /**
@@ -95,8 +113,8 @@ public abstract sealed class CudaResource implements AutoCloseable
         } finally {
             endClose(done);
         }
-        if (parent != null) {
-            parent.forget(this);
+        if (owner != null) {
+            owner.forget(this);
         }
         failures.throwFirst();
     }
@@ -108,10 +126,10 @@ public abstract sealed class CudaResource implements AutoCloseable
     final void use(Runnable calls) {
         enter();
         try {
-            if (parent == null) {
+            if (context == null) {
                 calls.run();
             } else {
-                parent.run(calls);
+                context.run(calls);
             }
         } finally {
             exit();

@@ -18,8 +18,8 @@ public final class DeviceBuffer extends CudaResource {
     private final Allocation allocation;
     private final boolean owned;
 
-    private DeviceBuffer(CudaContext context, Allocation allocation, boolean owned) {
-        super(context);
+    private DeviceBuffer(CudaContext context, CudaResource owner, Allocation allocation, boolean owned) {
+        super(context, owner);
         this.context = context;
         this.allocation = allocation;
         this.owned = owned;
@@ -113,8 +113,15 @@ public final class DeviceBuffer extends CudaResource {
 
     /** Called with the context pushed, so that it cannot be closed in between. */
     private static DeviceBuffer register(CudaContext context, Allocation allocation, boolean owned) {
-        DeviceBuffer buffer = new DeviceBuffer(context, allocation, owned);
+        DeviceBuffer buffer = new DeviceBuffer(context, context, allocation, owned);
         context.closeFirst(buffer);
+        return buffer;
+    }
+
+    /** Memory of an import, which closes it before itself; closing it unmaps it. Called with the import in use. */
+    static DeviceBuffer mapped(CudaContext context, CudaResource owner, long address, long bytes) {
+        DeviceBuffer buffer = new DeviceBuffer(context, owner, new Allocation(address, bytes, bytes), true);
+        owner.closeFirst(buffer);
         return buffer;
     }
 

@@ -3,6 +3,7 @@ package org.nvenc4j.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 import org.nvenc4j.cuda.DeviceBuffer.Allocation;
 import org.nvenc4j.cuda.UnusableMemoryException.Reason;
 import org.nvenc4j.internal.driver.CudaFunctions;
@@ -12,16 +13,14 @@ import org.nvenc4j.internal.raw.cuda.cuda_h;
 /**
  * A picture in device memory, which an encoding session reads in place.
  *
- * <p>Either {@linkplain #allocate allocated here} or {@linkplain #wrap memory of somebody else's}, which is then checked:
- * NVENC itself says little about memory that it cannot use. {@link BufferFormat} says how the planes lie in it.
+ * <p>Either {@linkplain #allocate allocated here} or {@linkplain #wrap(CudaContext, DevicePicture) memory of somebody
+ * else's}, which is then checked: NVENC itself says little about memory that it cannot use. {@link BufferFormat} says how the planes lie in it.
  *
  * <p>Copies are synchronous: when one returns, the host's memory may be changed or freed. They run on the default stream,
  * after the work that other streams of the context were given before, but for non-blocking ones. Native memory is copied
  * as it is; its arena must stay open until the copy returns. Arrays are staged.
  */
 public final class DeviceFrame extends CudaResource {
-    private static final int LARGEST_SIDE = 65536;
-
     private final CudaContext context;
     private final BufferFormat format;
     private final int width;
@@ -32,13 +31,14 @@ public final class DeviceFrame extends CudaResource {
 
     private DeviceFrame(
             CudaContext context,
+            CudaResource owner,
             BufferFormat format,
             int width,
             int height,
             Allocation memory,
             boolean owned,
             long bufferId) {
-        super(context);
+        super(context, owner);
         this.context = context;
         this.format = format;
         this.width = width;
@@ -66,12 +66,14 @@ public final class DeviceFrame extends CudaResource {
      *             if there is not enough memory
      */
     public static DeviceFrame allocate(CudaContext context, BufferFormat format, int width, int height) {
-        requireSize(width, height);
+        DevicePicture.requireSize(width, height);
         try (var _ = context.push()) {
             long rows = format.bytes(2, height) / 2;
             Allocation memory = DeviceBuffer.pitched(context, format.smallestPitch(width), rows);
             long bufferId = new DevicePointer(context, memory.address()).bufferId();
-            return register(new DeviceFrame(context, format, width, height, memory, true, bufferId));
+            DeviceFrame frame = new DeviceFrame(context, context, format, width, height, memory, true, bufferId);
+            context.closeFirst(frame);
+            return frame;
         }
     }
 
@@ -101,26 +103,42 @@ public final class DeviceFrame extends CudaResource {
      */
     public static DeviceFrame wrap(
             CudaContext context, long address, long pitch, BufferFormat format, int width, int height) {
-        requireSize(width, height);
+        DevicePicture.requireSize(width, height);
         requirePitch(pitch, format, width);
+        return wrap(context, DevicePicture.of(address, pitch, format, width, height));
+    }
+
+    /**
+     * Makes a frame of a picture that someone else allocated, without copying it: as
+     * {@link #wrap(CudaContext, long, long, BufferFormat, int, int)}.
+     *
+     * @param context
+     *            the context that the memory was allocated in, also the encoding session's
+     * @param picture
+     *            where the picture lies; its planes must follow one another without a gap
+     * @return the frame
+     * @throws UnusableMemoryException
+     *             if NVENC cannot read it there, for a reason that the exception names; {@link #copyFrom(DevicePicture)} may
+     */
+    public static DeviceFrame wrap(CudaContext context, DevicePicture picture) {
         try (var _ = context.push()) {
-            Allocation memory = new Allocation(address, pitch, format.bytes(pitch, height));
-            long bufferId = new DevicePointer(context, address).check(memory.bytes());
-            return register(new DeviceFrame(context, format, width, height, memory, false, bufferId));
+            return wrap(context, context, picture, false);
         }
     }
 
-    /** Called with the context pushed, so that it cannot be closed in between. */
-    private static DeviceFrame register(DeviceFrame frame) {
-        frame.context.closeFirst(frame);
+    /**
+     * Called with the context pushed and the owner in use, so that neither can be closed in between. The owner closes the
+     * frame before itself. A mapped frame's memory is freed with it.
+     */
+    static DeviceFrame wrap(CudaContext context, CudaResource owner, DevicePicture picture, boolean mapped) {
+        requirePitch(picture.pitch(), picture.format(), picture.width());
+        picture.requireContiguous();
+        Allocation memory = new Allocation(picture.address(), picture.pitch(), picture.bytes());
+        long bufferId = new DevicePointer(context, memory.address()).check(memory.bytes());
+        DeviceFrame frame = new DeviceFrame(
+                context, owner, picture.format(), picture.width(), picture.height(), memory, mapped, bufferId);
+        owner.closeFirst(frame);
         return frame;
-    }
-
-    private static void requireSize(int width, int height) {
-        if (width < 1 || width > LARGEST_SIDE || height < 1 || height > LARGEST_SIDE) {
-            throw new IllegalArgumentException("A frame cannot be " + width + "x" + height
-                    + "; width and height are 1 to " + LARGEST_SIDE + " pixels");
-        }
     }
 
     private static void requirePitch(long pitch, BufferFormat format, int width) {
@@ -131,6 +149,15 @@ public final class DeviceFrame extends CudaResource {
                     "The pitch is " + pitch + " bytes; for " + format + " of " + width
                             + " pixels it must be a multiple of 4" + " from " + smallest + " to " + Integer.MAX_VALUE);
         }
+    }
+
+    /**
+     * Where the frame lies, for another frame to {@linkplain #copyFrom(DevicePicture) copy} it.
+     *
+     * @return the description
+     */
+    public DevicePicture picture() {
+        return DevicePicture.of(address(), pitch(), format, width, height);
     }
 
     /**
@@ -262,6 +289,76 @@ public final class DeviceFrame extends CudaResource {
      */
     public void upload(byte[] source) {
         upload(MemorySegment.ofArray(source));
+    }
+
+    /**
+     * Copies a picture that lies in memory of any kind, device or context that the driver can read: what one does where
+     * the memory cannot be {@linkplain #wrap(CudaContext, DevicePicture) encoded in place}. The copy runs on the default
+     * stream, and encoding is ordered after it; the host may not have waited for it.
+     *
+     * @param source
+     *            a picture of this frame's format and size
+     * @throws IllegalArgumentException
+     *             if it has another format or size
+     * @throws UnusableMemoryException
+     *             if a plane does not lie in one live allocation
+     * @throws IllegalStateException
+     *             if the frame is closed
+     * @throws CudaException
+     *             if the copy, or work given to the device before, failed
+     */
+    public void copyFrom(DevicePicture source) {
+        requireSame(source);
+        use(() -> copyPlanes(source, copy -> context.cuda().cuMemcpy2D(copy)));
+    }
+
+    /**
+     * Copies a picture as {@link #copyFrom(DevicePicture)} does, after the work that a stream was given before. This
+     * returns at once; the source must stay as it is until the stream is done ({@code cuMemcpy2DAsync}).
+     *
+     * @param source
+     *            a picture of this frame's format and size
+     * @param stream
+     *            a stream of this frame's context
+     * @throws IllegalArgumentException
+     *             if the picture has another format or size
+     * @throws UnusableMemoryException
+     *             if a plane does not lie in one live allocation
+     * @throws IllegalStateException
+     *             if the frame or the stream is closed
+     * @throws CudaException
+     *             if the driver refuses
+     */
+    public void copyFrom(DevicePicture source, CudaStream stream) {
+        requireSame(source);
+        use(() -> stream.use(() -> copyPlanes(source, copy -> context.cuda().cuMemcpy2DAsync(copy, stream.handle()))));
+    }
+
+    private void requireSame(DevicePicture source) {
+        if (source.format() != format || source.width() != width || source.height() != height) {
+            throw new IllegalArgumentException("The " + source + " cannot be copied into the " + this
+                    + "; allocate a frame of its format and size");
+        }
+    }
+
+    private void copyPlanes(DevicePicture source, LongConsumer run) {
+        for (int plane = 0; plane < format.planeCount(); plane++) {
+            new DevicePointer(context, source.planes().get(plane).address()).checkReadable(source.planeBytes(plane));
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment copy = arena.allocate(CUDA_MEMCPY2D.layout());
+            for (int plane = 0; plane < format.planeCount(); plane++) {
+                CUDA_MEMCPY2D.srcMemoryType(copy, cuda_h.CU_MEMORYTYPE_UNIFIED());
+                CUDA_MEMCPY2D.srcDevice(copy, source.planes().get(plane).address());
+                CUDA_MEMCPY2D.srcPitch(copy, source.planes().get(plane).pitch());
+                CUDA_MEMCPY2D.dstMemoryType(copy, cuda_h.CU_MEMORYTYPE_DEVICE());
+                CUDA_MEMCPY2D.dstDevice(copy, memory.address() + format.planeOffset(plane, pitch(), height));
+                CUDA_MEMCPY2D.dstPitch(copy, format.planePitch(plane, pitch()));
+                CUDA_MEMCPY2D.WidthInBytes(copy, format.planeWidthBytes(plane, width));
+                CUDA_MEMCPY2D.Height(copy, format.planeRows(plane, height));
+                run.accept(copy.address());
+            }
+        }
     }
 
     /**

@@ -27,10 +27,7 @@ final class DevicePointer {
      * @return the allocation's id
      */
     long check(long bytes) {
-        long memoryType = attribute(cuda_h.CU_POINTER_ATTRIBUTE_MEMORY_TYPE());
-        if (memoryType == UNKNOWN) {
-            throw unusable(Reason.NOT_ALLOCATED, "is not in any allocation; was it freed?");
-        }
+        long memoryType = memoryType();
         if (isSet(cuda_h.CU_POINTER_ATTRIBUTE_IS_MANAGED())) {
             throw unusable(Reason.MANAGED, "is managed memory, which NVENC cannot register");
         }
@@ -40,6 +37,13 @@ final class DevicePointer {
         if (isSet(cuda_h.CU_POINTER_ATTRIBUTE_MEMPOOL_HANDLE())) {
             throw unusable(Reason.POOL, "is memory of a stream-ordered pool, which NVENC cannot register");
         }
+        long device = attribute(cuda_h.CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL());
+        if (device != context.device().ordinal()) {
+            throw unusable(
+                    Reason.OTHER_DEVICE,
+                    "is on device " + device + ", not on device "
+                            + context.device().ordinal());
+        }
         long owner = attribute(cuda_h.CU_POINTER_ATTRIBUTE_CONTEXT());
         if (owner == 0 || owner == UNKNOWN) {
             throw unusable(Reason.VIRTUAL, "is mapped virtual memory, which NVENC cannot register");
@@ -47,21 +51,42 @@ final class DevicePointer {
         if (owner != context.handle()) {
             throw unusable(
                     Reason.OTHER_CONTEXT,
-                    String.format(
-                            "belongs to the context 0x%x on device %d, not to 0x%x on device %d",
-                            owner,
-                            attribute(cuda_h.CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL()),
-                            context.handle(),
-                            context.device().ordinal()));
+                    String.format("belongs to the context 0x%x, not to 0x%x", owner, context.handle()));
         }
-        long left = attribute(cuda_h.CU_POINTER_ATTRIBUTE_RANGE_START_ADDR())
-                + attribute(cuda_h.CU_POINTER_ATTRIBUTE_RANGE_SIZE())
-                - address;
+        checkRoom(bytes);
+        return bufferId();
+    }
+
+    /** Checks that a number of bytes from the address on are memory that the driver can copy from, of whatever kind. */
+    void checkReadable(long bytes) {
+        memoryType();
+        checkRoom(bytes);
+    }
+
+    private long memoryType() {
+        long memoryType = attribute(cuda_h.CU_POINTER_ATTRIBUTE_MEMORY_TYPE());
+        if (memoryType == UNKNOWN) {
+            throw unusable(Reason.NOT_ALLOCATED, "is not in any allocation; was it freed?");
+        }
+        return memoryType;
+    }
+
+    private void checkRoom(long bytes) {
+        long left = bytesLeft();
         if (bytes > left) {
             throw unusable(
                     Reason.TOO_SMALL, "needs " + bytes + " bytes from there, but its allocation ends after " + left);
         }
-        return bufferId();
+    }
+
+    /** From the address to the end of its allocation. */
+    long bytesLeft() {
+        return attribute(cuda_h.CU_POINTER_ATTRIBUTE_RANGE_SIZE()) - offset();
+    }
+
+    /** From the beginning of its allocation to the address. */
+    long offset() {
+        return address - attribute(cuda_h.CU_POINTER_ATTRIBUTE_RANGE_START_ADDR());
     }
 
     /** The id that no other allocation of this process has or will have; {@link #UNKNOWN} if the memory was freed. */

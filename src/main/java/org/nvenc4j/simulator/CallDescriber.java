@@ -18,7 +18,7 @@ final class CallDescriber {
     static Map<String, Object> cuda(EntryPoints.Function function, Object[] args) {
         Map<String, Object> values = new TreeMap<>();
         for (int i = 0; i < args.length; i++) {
-            long value = ((Number) args[i]).longValue();
+            long value = args[i] instanceof Number number ? number.longValue() : 0;
             if (value != 0) {
                 values.put("argument" + i, function.parameters().get(i).equals("void *") ? "ptr" : (Object) value);
             }

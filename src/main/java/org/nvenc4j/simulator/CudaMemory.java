@@ -47,8 +47,7 @@ final class CudaMemory {
         });
         entries.addCurrent("cuMemFree_v2", "CUdeviceptr", (current, args) -> {
             Allocation allocation = memory.startingAt(args.address(0));
-            if (allocation != null
-                    && (allocation.kind() == Allocation.Kind.HOST || allocation.kind() == Allocation.Kind.ARRAY)) {
+            if (allocation != null && !allocation.kind().isFreeable()) {
                 throw CudaResult.INVALID_VALUE.refusal("memory of another kind");
             }
             if (args.address(0) != 0) {
@@ -161,7 +160,7 @@ final class CudaMemory {
             case 6 -> 0;
             case 7 -> allocation.bufferId();
             case 8 -> kind == Allocation.Kind.MANAGED ? 1 : 0;
-            case 9 -> owner == null ? 0 : owner.device();
+            case 9 -> allocation.device();
             case 10 -> kind == Allocation.Kind.DEVICE ? 1 : 0;
             case 11 -> allocation.address();
             case 12 -> allocation.size();

@@ -15,7 +15,9 @@ final class CudaStreams {
     private final CudaEntries entries;
     private final Handles handles;
     private final Map<Long, Context> streams = new ConcurrentHashMap<>();
-    private final Map<Long, Context> events = new ConcurrentHashMap<>();
+    private final Map<Long, Event> events = new ConcurrentHashMap<>();
+
+    private record Event(Context owner, int flags) {}
 
     CudaStreams(CudaEntries entries, Handles handles) {
         this.entries = entries;
@@ -44,11 +46,10 @@ final class CudaStreams {
             check(args.address(0));
             event(args.address(1));
         });
-        entries.addCurrent("cuEventCreate", "void *, int", (current, args) -> {
-            long handle = handles.next(EVENTS);
-            ClientMemory.putLong(args.address(0), handle);
-            events.put(handle, current);
-        });
+        entries.addCurrent(
+                "cuEventCreate",
+                "void *, int",
+                (current, args) -> ClientMemory.putLong(args.address(0), newEvent(current, args.integer(1))));
         entries.addInitialized("cuEventDestroy_v2", "CUevent", args -> {
             if (events.remove(args.address(0)) == null) {
                 throw CudaResult.INVALID_HANDLE.refusal("no event");
@@ -75,6 +76,12 @@ final class CudaStreams {
         });
     }
 
+    long newEvent(Context owner, int flags) {
+        long handle = handles.next(EVENTS);
+        events.put(handle, new Event(owner, flags));
+        return handle;
+    }
+
     private void newStream(Context current, EntryPoints.Args args) {
         long handle = handles.next(STREAMS);
         ClientMemory.putLong(args.address(0), handle);
@@ -95,11 +102,17 @@ final class CudaStreams {
     }
 
     private void event(long handle) {
-        Context owner = events.get(handle);
-        if (owner == null) {
+        eventFlags(handle);
+    }
+
+    /** What an event was created with. */
+    int eventFlags(long handle) {
+        Event event = events.get(handle);
+        if (event == null) {
             throw CudaResult.INVALID_HANDLE.refusal("no event 0x" + Long.toHexString(handle));
         }
-        owner.requireHealthy();
+        event.owner().requireHealthy();
+        return event.flags();
     }
 
     /** Does a stream's work: at once. */
@@ -119,7 +132,7 @@ final class CudaStreams {
     int freeAllOf(Context context) {
         int before = streams.size() + events.size();
         streams.values().removeIf(owner -> owner == context);
-        events.values().removeIf(owner -> owner == context);
+        events.values().removeIf(event -> event.owner() == context);
         return before - streams.size() - events.size();
     }
 }

@@ -72,8 +72,31 @@ final class DeviceMemory {
         return allocation;
     }
 
+    /** Addresses for that many bytes, where nothing is yet. */
+    synchronized long reserve(long size) {
+        return address(size);
+    }
+
+    /** Gives back reserved addresses. */
+    synchronized void release(long address, long size) {
+        free.computeIfAbsent(rounded(size), ignored -> new ArrayDeque<>()).push(address);
+    }
+
+    /** Shows bytes of somebody else's at a reserved address. */
+    synchronized Allocation show(
+            long address, MemorySegment bytes, Allocation.Kind kind, int device, @Nullable Context context) {
+        Allocation allocation =
+                new Allocation(address, bytes.byteSize(), kind, device, context, nextBufferId++, null, bytes);
+        allocations.put(address, allocation);
+        return allocation;
+    }
+
+    private static long rounded(long size) {
+        return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
     private long address(long size) {
-        long rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        long rounded = rounded(size);
         Deque<Long> reusable = free.get(rounded);
         if (reusable != null && !reusable.isEmpty()) {
             return reusable.pop();
@@ -89,14 +112,17 @@ final class DeviceMemory {
         if (allocation == null) {
             throw CudaResult.INVALID_VALUE.refusal("no allocation starts at 0x" + Long.toHexString(address));
         }
+        if (!allocation.kind().isHostAccessible() && allocation.kind() != Allocation.Kind.VIRTUAL) {
+            release(address, allocation.size());
+        }
+        Arena arena = allocation.arena();
+        if (arena == null) {
+            return;
+        }
         if (allocation.kind() != Allocation.Kind.HOST) {
             used[allocation.device()] -= allocation.size();
         }
-        if (!allocation.kind().isHostAccessible()) {
-            long rounded = (allocation.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-            free.computeIfAbsent(rounded, ignored -> new ArrayDeque<>()).push(address);
-        }
-        allocation.arena().close();
+        arena.close();
     }
 
     /** The allocation that holds an address, or null. */
@@ -115,7 +141,7 @@ final class DeviceMemory {
     /** The bytes at an address that device code may touch. */
     MemorySegment device(long address, long size) {
         Allocation allocation = find(address);
-        if (allocation == null || allocation.kind() == Allocation.Kind.ARRAY) {
+        if (allocation == null || allocation.kind().isHandle()) {
             throw CudaResult.INVALID_VALUE.refusal("0x" + Long.toHexString(address) + " is no device address");
         }
         long offset = address - allocation.address();
@@ -146,7 +172,9 @@ final class DeviceMemory {
 
     synchronized void freeAll() {
         for (Allocation allocation : allocations.values()) {
-            allocation.arena().close();
+            if (allocation.arena() != null) {
+                allocation.arena().close();
+            }
         }
         allocations.clear();
     }

@@ -40,6 +40,11 @@ final class EntryPoints implements SymbolLookup {
             return (int) values[index];
         }
 
+        /** A struct that was passed by value. */
+        MemorySegment struct(int index) {
+            return (MemorySegment) values[index];
+        }
+
         Guid guid(int index) {
             return Guid.read((MemorySegment) values[index], 0);
         }
@@ -59,6 +64,8 @@ final class EntryPoints implements SymbolLookup {
             ValueLayout.JAVA_SHORT,
             ValueLayout.JAVA_SHORT,
             MemoryLayout.sequenceLayout(8, ValueLayout.JAVA_BYTE));
+    private static final MemoryLayout IPC_HANDLE =
+            MemoryLayout.structLayout(MemoryLayout.sequenceLayout(CudaIpc.HANDLE_BYTES, ValueLayout.JAVA_BYTE));
     private static final Set<String> EIGHT_BYTES = Set.of(
             "size_t",
             "uint64_t",
@@ -139,6 +146,9 @@ final class EntryPoints implements SymbolLookup {
     private static MemoryLayout layout(String type) {
         if (type.equals("GUID")) {
             return GUID;
+        }
+        if (type.startsWith("CUipc")) {
+            return IPC_HANDLE;
         }
         return type.endsWith("*") || EIGHT_BYTES.contains(type) ? ValueLayout.JAVA_LONG : ValueLayout.JAVA_INT;
     }

@@ -131,6 +131,7 @@ final class Gate {
                 || function.contains("Unregister")
                 || function.contains("Unmap")
                 || function.contains("Unlock")
+                || function.contains("Close")
                 || function.contains("Free")
                 || function.contains("Release")
                 || function.contains("Unload")

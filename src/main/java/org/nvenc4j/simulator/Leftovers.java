@@ -8,11 +8,11 @@ package org.nvenc4j.simulator;
  * @param mappedResources mapped and not unmapped
  * @param bitstreamBuffers created and not destroyed
  * @param lockedBitstreams locked and not unlocked
- * @param allocations device, managed and host memory, and arrays
+ * @param allocations device, managed and host memory, arrays, and imports of others' memory
  * @param contexts contexts of {@code cuCtxCreate}
  * @param retainedContexts retains of primary contexts that were not released
  * @param streams streams
- * @param events events
+ * @param events events, and imports of others' semaphores
  * @param modules modules of device code
  */
 public record Leftovers(

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The simulated libcuda: devices, contexts, memory, streams, events and modules. All work is done before the call returns.
+ * The simulated libcuda: devices, contexts, memory, streams, events, modules, and what others share. All work is done
+ * before the call returns.
  * Old symbol names that differ in meaning from the {@code _v2} ones are not there, so that using one shows.
  */
 final class SimulatedCuda implements CudaSide {
@@ -16,39 +17,23 @@ final class SimulatedCuda implements CudaSide {
     private static final List<String> UNSUPPORTED = List.of(
             "cuMemHostRegister_v2|void *, size_t, int",
             "cuMemHostUnregister|void *",
-            "cuMemGetAllocationGranularity|void *, void *, int",
-            "cuMemCreate|void *, size_t, void *, uint64_t",
-            "cuMemRelease|uint64_t",
             "cuMemRetainAllocationHandle|void *, void *",
-            "cuMemAddressReserve|void *, size_t, size_t, CUdeviceptr, uint64_t",
-            "cuMemAddressFree|CUdeviceptr, size_t",
-            "cuMemMap|CUdeviceptr, size_t, size_t, uint64_t, uint64_t",
-            "cuMemUnmap|CUdeviceptr, size_t",
-            "cuMemSetAccess|CUdeviceptr, size_t, void *, size_t",
             "cuMipmappedArrayGetLevel|void *, uint64_t, int",
             "cuMipmappedArrayDestroy|uint64_t",
-            "cuImportExternalMemory|void *, void *",
-            "cuExternalMemoryGetMappedBuffer|void *, uint64_t, void *",
             "cuExternalMemoryGetMappedMipmappedArray|void *, uint64_t, void *",
-            "cuDestroyExternalMemory|uint64_t",
-            "cuImportExternalSemaphore|void *, void *",
-            "cuSignalExternalSemaphoresAsync|void *, void *, int, CUstream",
-            "cuWaitExternalSemaphoresAsync|void *, void *, int, CUstream",
-            "cuDestroyExternalSemaphore|uint64_t",
             "cuGLGetDevices_v2|void *, void *, int, int",
             "cuGraphicsGLRegisterImage|void *, int, int, int",
             "cuGraphicsUnregisterResource|uint64_t",
             "cuGraphicsMapResources|int, void *, CUstream",
             "cuGraphicsUnmapResources|int, void *, CUstream",
-            "cuGraphicsSubResourceGetMappedArray|void *, uint64_t, int, int",
-            "cuIpcGetMemHandle|void *, CUdeviceptr",
-            "cuIpcCloseMemHandle|CUdeviceptr",
-            "cuIpcGetEventHandle|void *, CUevent");
+            "cuGraphicsSubResourceGetMappedArray|void *, uint64_t, int, int");
 
     private final CudaEntries entries;
     private final DeviceMemory memory;
     private final CudaStreams streams;
     private final CudaArrays arrays;
+    private final CudaExternal external;
+    private final CudaIpc ipc;
     private final CudaContexts contexts;
     private final CudaModules modules;
 
@@ -63,6 +48,9 @@ final class SimulatedCuda implements CudaSide {
         arrays = new CudaArrays(entries, memory);
         contexts = new CudaContexts(gpus.size(), entries, devices, stacks, handles, journal, this::freeAllOf);
         new CudaMemory(entries, devices, streams, memory);
+        new CudaVirtualMemory(gpus.size(), entries, memory);
+        external = new CudaExternal(entries, handles, streams, memory, journal);
+        ipc = new CudaIpc(entries, streams, memory);
         new CudaCopies(entries, streams, arrays, memory);
         modules = new CudaModules(entries, devices, streams, memory, handles, journal, driverVersion, standIns);
         for (String unsupported : UNSUPPORTED) {
@@ -76,7 +64,7 @@ final class SimulatedCuda implements CudaSide {
     }
 
     private int freeAllOf(Context context) {
-        int freed = streams.freeAllOf(context) + modules.freeAllOf(context);
+        int freed = streams.freeAllOf(context) + modules.freeAllOf(context) + external.freeAllOf(context);
         for (Allocation allocation : memory.alive()) {
             if (allocation.context() == context) {
                 memory.free(allocation.address());
@@ -124,7 +112,7 @@ final class SimulatedCuda implements CudaSide {
         return new Memory(
                 allocation.address(),
                 allocation.size(),
-                allocation.kind() == Allocation.Kind.DEVICE,
+                allocation.kind().isRegistrable(),
                 allocation.kind().name(),
                 allocation.bufferId(),
                 owner == null ? 0 : owner.handle());
@@ -156,15 +144,17 @@ final class SimulatedCuda implements CudaSide {
                 0,
                 0,
                 0,
-                memory.alive().size(),
+                memory.alive().size() + external.memories(),
                 contexts.created(),
                 contexts.retains(),
                 streams.streams(),
-                streams.events(),
+                streams.events() + external.semaphores(),
                 modules.modules());
     }
 
     void close() {
+        ipc.close();
         memory.freeAll();
+        external.close();
     }
 }

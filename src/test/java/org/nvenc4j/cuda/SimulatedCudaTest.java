@@ -204,4 +204,23 @@ class SimulatedCudaTest {
             simulator.close();
         }
     }
+
+    @Nested
+    class Imports extends ImportContract {
+        private Simulator simulator;
+
+        @Override
+        NvencDriver open() {
+            simulator = Simulator.builder().gpu(GpuModel.ADA).build();
+            return simulator.driver();
+        }
+
+        @Override
+        void release() {
+            assertThat(simulator.leftovers().isEmpty())
+                    .as("%s", simulator.leftovers())
+                    .isTrue();
+            simulator.close();
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package org.nvenc4j.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.Set;
@@ -12,8 +11,6 @@ import org.nvenc4j.ApiVersion;
 import org.nvenc4j.NvencDriver;
 import org.nvenc4j.NvencUnavailableException;
 import org.nvenc4j.NvencUnavailableException.Cause;
-import org.nvenc4j.cuda.UnusableMemoryException.Reason;
-import org.nvenc4j.internal.driver.RawCuda.Mapped;
 
 /** The same on the machine's own driver. Skipped only where there is no driver library or no GPU. */
 @Tag("gpu")
@@ -67,20 +64,13 @@ class SystemCudaTest {
         NvencDriver open() {
             return system();
         }
+    }
 
-        @Test
-        void refusesMappedVirtualMemory() {
-            context.run(() -> {
-                Mapped memory = raw.map(1 << 20, 0);
-                try {
-                    assertThatExceptionOfType(UnusableMemoryException.class)
-                            .isThrownBy(
-                                    () -> DeviceFrame.wrap(context, memory.address(), 512, BufferFormat.NV12, 178, 100))
-                            .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.VIRTUAL));
-                } finally {
-                    raw.unmap(memory);
-                }
-            });
+    @Nested
+    class Imports extends ImportContract {
+        @Override
+        NvencDriver open() {
+            return system();
         }
     }
 }

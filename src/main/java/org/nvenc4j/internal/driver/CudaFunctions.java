@@ -35,6 +35,7 @@ import org.nvenc4j.internal.raw.cuda.PFN_cuLaunchKernel;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemAllocPitch_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemAlloc_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemFree_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpy2DAsync_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpy2D_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyDtoDAsync_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyDtoH_v2;
@@ -80,6 +81,7 @@ public final class CudaFunctions {
     private final Entry cuMemcpyHtoD;
     private final Entry cuMemcpyDtoH;
     private final Entry cuMemcpy2D;
+    private final Entry cuMemcpy2DAsync;
     private final Entry cuMemcpyDtoDAsync;
     private final Entry cuMemsetD8;
     private final Entry cuModuleLoadDataEx;
@@ -101,6 +103,8 @@ public final class CudaFunctions {
 
     /** Kept because the addresses live as long as it does. */
     final SymbolLookup library;
+
+    private @Nullable InteropFunctions interop;
 
     CudaFunctions(SymbolLookup library) {
         this.library = library;
@@ -128,6 +132,7 @@ public final class CudaFunctions {
         cuMemcpyHtoD = entry("cuMemcpyHtoD_v2");
         cuMemcpyDtoH = entry("cuMemcpyDtoH_v2");
         cuMemcpy2D = entry("cuMemcpy2D_v2");
+        cuMemcpy2DAsync = entry("cuMemcpy2DAsync_v2");
         cuMemcpyDtoDAsync = entry("cuMemcpyDtoDAsync_v2");
         cuMemsetD8 = entry("cuMemsetD8_v2");
         cuModuleLoadDataEx = entry("cuModuleLoadDataEx");
@@ -148,9 +153,19 @@ public final class CudaFunctions {
         cuGetErrorString = entry("cuGetErrorString");
     }
 
-    private Entry entry(String symbol) {
+    Entry entry(String symbol) {
         return new Entry(
                 symbol, library.find(symbol).map(CudaFunctions::withoutScope).orElse(MemorySegment.NULL));
+    }
+
+    /** The functions that share with other processes and other APIs. */
+    public synchronized InteropFunctions interop() {
+        InteropFunctions functions = interop;
+        if (functions == null) {
+            functions = new InteropFunctions(this);
+            interop = functions;
+        }
+        return functions;
     }
 
     /** An address in a shared arena would cost each call an acquired scope; what keeps it alive is the look-up. */
@@ -159,7 +174,7 @@ public final class CudaFunctions {
     }
 
     /** One function of the library: its symbol and where it is. */
-    private record Entry(String symbol, MemorySegment function) {
+    record Entry(String symbol, MemorySegment function) {
         MemorySegment address() {
             if (function.address() == 0) {
                 throw new CudaException(
@@ -287,6 +302,10 @@ public final class CudaFunctions {
         check(cuMemcpy2D, PFN_cuMemcpy2D_v2.invoke(cuMemcpy2D.address(), copy));
     }
 
+    public void cuMemcpy2DAsync(long copy, long stream) {
+        check(cuMemcpy2DAsync, PFN_cuMemcpy2DAsync_v2.invoke(cuMemcpy2DAsync.address(), copy, stream));
+    }
+
     public void cuMemcpyDtoDAsync(long destination, long source, long size, long stream) {
         check(
                 cuMemcpyDtoDAsync,
@@ -394,7 +413,7 @@ public final class CudaFunctions {
         }
     }
 
-    private void check(Entry entry, int result) {
+    void check(Entry entry, int result) {
         if (result != 0) {
             throw failure(entry.name(), result, "");
         }

@@ -72,6 +72,21 @@ public final class RawCuda {
         call("cuMemFree_v2", PFN_cuMemFree_v2.invoke(function("cuMemFree_v2"), address));
     }
 
+    public void upload(long address, byte[] bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            cuda.cuMemcpyHtoD(
+                    address, arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes).address(), bytes.length);
+        }
+    }
+
+    public void download(long address, byte[] bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment copy = arena.allocate(bytes.length);
+            cuda.cuMemcpyDtoH(copy.address(), address, bytes.length);
+            MemorySegment.copy(copy, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+        }
+    }
+
     public long allocateManaged(long bytes) {
         int attachGlobal = cuda_h.CU_MEM_ATTACH_GLOBAL();
         return out("cuMemAllocManaged", f -> cell -> PFN_cuMemAllocManaged.invoke(f, cell, bytes, attachGlobal));

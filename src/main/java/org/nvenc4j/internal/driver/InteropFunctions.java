@@ -1,0 +1,121 @@
+package org.nvenc4j.internal.driver;
+
+import java.lang.foreign.MemorySegment;
+import org.nvenc4j.internal.driver.CudaFunctions.Entry;
+import org.nvenc4j.internal.raw.cuda.PFN_cuDestroyExternalMemory;
+import org.nvenc4j.internal.raw.cuda.PFN_cuDestroyExternalSemaphore;
+import org.nvenc4j.internal.raw.cuda.PFN_cuExternalMemoryGetMappedBuffer;
+import org.nvenc4j.internal.raw.cuda.PFN_cuImportExternalMemory;
+import org.nvenc4j.internal.raw.cuda.PFN_cuImportExternalSemaphore;
+import org.nvenc4j.internal.raw.cuda.PFN_cuIpcCloseMemHandle;
+import org.nvenc4j.internal.raw.cuda.PFN_cuIpcGetEventHandle;
+import org.nvenc4j.internal.raw.cuda.PFN_cuIpcGetMemHandle;
+import org.nvenc4j.internal.raw.cuda.PFN_cuIpcOpenEventHandle;
+import org.nvenc4j.internal.raw.cuda.PFN_cuIpcOpenMemHandle_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuSignalExternalSemaphoresAsync;
+import org.nvenc4j.internal.raw.cuda.PFN_cuWaitExternalSemaphoresAsync;
+
+/**
+ * The functions by which a CUDA driver shares memory and order with other processes and other APIs. Few programs call
+ * them, so they are looked up when the first one does.
+ */
+public final class InteropFunctions {
+    private final CudaFunctions cuda;
+    private final Entry cuIpcGetMemHandle;
+    private final Entry cuIpcOpenMemHandle;
+    private final Entry cuIpcCloseMemHandle;
+    private final Entry cuIpcGetEventHandle;
+    private final Entry cuIpcOpenEventHandle;
+    private final Entry cuImportExternalMemory;
+    private final Entry cuExternalMemoryGetMappedBuffer;
+    private final Entry cuDestroyExternalMemory;
+    private final Entry cuImportExternalSemaphore;
+    private final Entry cuSignalExternalSemaphoresAsync;
+    private final Entry cuWaitExternalSemaphoresAsync;
+    private final Entry cuDestroyExternalSemaphore;
+
+    InteropFunctions(CudaFunctions cuda) {
+        this.cuda = cuda;
+        cuIpcGetMemHandle = cuda.entry("cuIpcGetMemHandle");
+        cuIpcOpenMemHandle = cuda.entry("cuIpcOpenMemHandle_v2");
+        cuIpcCloseMemHandle = cuda.entry("cuIpcCloseMemHandle");
+        cuIpcGetEventHandle = cuda.entry("cuIpcGetEventHandle");
+        cuIpcOpenEventHandle = cuda.entry("cuIpcOpenEventHandle");
+        cuImportExternalMemory = cuda.entry("cuImportExternalMemory");
+        cuExternalMemoryGetMappedBuffer = cuda.entry("cuExternalMemoryGetMappedBuffer");
+        cuDestroyExternalMemory = cuda.entry("cuDestroyExternalMemory");
+        cuImportExternalSemaphore = cuda.entry("cuImportExternalSemaphore");
+        cuSignalExternalSemaphoresAsync = cuda.entry("cuSignalExternalSemaphoresAsync");
+        cuWaitExternalSemaphoresAsync = cuda.entry("cuWaitExternalSemaphoresAsync");
+        cuDestroyExternalSemaphore = cuda.entry("cuDestroyExternalSemaphore");
+    }
+
+    public void cuIpcGetMemHandle(long handleOut, long pointer) {
+        check(cuIpcGetMemHandle, PFN_cuIpcGetMemHandle.invoke(cuIpcGetMemHandle.address(), handleOut, pointer));
+    }
+
+    public void cuIpcOpenMemHandle(long pointerOut, MemorySegment handle, int flags) {
+        check(
+                cuIpcOpenMemHandle,
+                PFN_cuIpcOpenMemHandle_v2.invoke(cuIpcOpenMemHandle.address(), pointerOut, handle, flags));
+    }
+
+    public void cuIpcCloseMemHandle(long pointer) {
+        check(cuIpcCloseMemHandle, PFN_cuIpcCloseMemHandle.invoke(cuIpcCloseMemHandle.address(), pointer));
+    }
+
+    public void cuIpcGetEventHandle(long handleOut, long event) {
+        check(cuIpcGetEventHandle, PFN_cuIpcGetEventHandle.invoke(cuIpcGetEventHandle.address(), handleOut, event));
+    }
+
+    public void cuIpcOpenEventHandle(long eventOut, MemorySegment handle) {
+        check(cuIpcOpenEventHandle, PFN_cuIpcOpenEventHandle.invoke(cuIpcOpenEventHandle.address(), eventOut, handle));
+    }
+
+    public void cuImportExternalMemory(long memoryOut, long handleDesc) {
+        check(
+                cuImportExternalMemory,
+                PFN_cuImportExternalMemory.invoke(cuImportExternalMemory.address(), memoryOut, handleDesc));
+    }
+
+    public void cuExternalMemoryGetMappedBuffer(long pointerOut, long memory, long bufferDesc) {
+        check(
+                cuExternalMemoryGetMappedBuffer,
+                PFN_cuExternalMemoryGetMappedBuffer.invoke(
+                        cuExternalMemoryGetMappedBuffer.address(), pointerOut, memory, bufferDesc));
+    }
+
+    public void cuDestroyExternalMemory(long memory) {
+        check(cuDestroyExternalMemory, PFN_cuDestroyExternalMemory.invoke(cuDestroyExternalMemory.address(), memory));
+    }
+
+    public void cuImportExternalSemaphore(long semaphoreOut, long handleDesc) {
+        check(
+                cuImportExternalSemaphore,
+                PFN_cuImportExternalSemaphore.invoke(cuImportExternalSemaphore.address(), semaphoreOut, handleDesc));
+    }
+
+    public void cuSignalExternalSemaphoresAsync(long semaphores, long params, int count, long stream) {
+        check(
+                cuSignalExternalSemaphoresAsync,
+                PFN_cuSignalExternalSemaphoresAsync.invoke(
+                        cuSignalExternalSemaphoresAsync.address(), semaphores, params, count, stream));
+    }
+
+    public void cuWaitExternalSemaphoresAsync(long semaphores, long params, int count, long stream) {
+        check(
+                cuWaitExternalSemaphoresAsync,
+                PFN_cuWaitExternalSemaphoresAsync.invoke(
+                        cuWaitExternalSemaphoresAsync.address(), semaphores, params, count, stream));
+    }
+
+    public void cuDestroyExternalSemaphore(long semaphore) {
+        check(
+                cuDestroyExternalSemaphore,
+                PFN_cuDestroyExternalSemaphore.invoke(cuDestroyExternalSemaphore.address(), semaphore));
+    }
+
+    private void check(Entry entry, int result) {
+        cuda.check(entry, result);
+    }
+}
