@@ -66,6 +66,9 @@ final class ConfigRules {
         if (config.get(Settings.OUTPUT_IN_VIDEO_MEMORY, false)) {
             return "outputInVideoMemory, where nothing says which frame's picture a buffer holds";
         }
+        if (config.get(Settings.STATE_BUFFERS, 0) > 0) {
+            return "stateBuffers, since a picture that waits for others cannot be tried";
+        }
         if (config.get(Settings.UNIDIRECTIONAL_B, false)) {
             return "unidirectionalB, which takes their place";
         }
@@ -199,6 +202,11 @@ final class ConfigRules {
                     "lookahead",
                     lookahead,
                     "0 with " + config.tuning() + ", which delays nothing; take tuning HIGH_QUALITY for look-ahead");
+            require(
+                    config.get(Settings.STATE_BUFFERS, 0) == 0,
+                    "lookahead",
+                    lookahead,
+                    "0 with stateBuffers, since a picture that waits for others cannot be tried");
         }
         require(
                 config.get(Settings.INTRA_REFRESH) == null

@@ -1032,6 +1032,19 @@ public final class EncoderConfig {
         }
 
         /**
+         * Sets how many states the encoder can save, one for each trial of a picture: {@link PictureOptions#saveState}
+         * encodes a picture without going on to the next, and {@link NvEncoder#restoreState} goes on from the trial that
+         * was best. Excludes B-frames and look-ahead, with which the picture that comes out is not the one that went in.
+         * Needs {@code NV_ENC_CAPS_DISABLE_ENC_STATE_ADVANCE}. Default 0: none.
+         *
+         * @param count 0 to 16, with AV1 to 32 ({@code numStateBuffers})
+         * @return this builder
+         */
+        public Builder stateBuffers(int count) {
+            return set(Settings.STATE_BUFFERS, count);
+        }
+
+        /**
          * Says whether access units stay in video memory, for a program that goes on with them there: {@link
          * EncodedPicture#deviceAddress}. What a picture has besides its bytes is not to be had then. Excludes B-frames,
          * {@link #fillerData}, {@link #subFrameWrite}, {@link #sliceOffsets}, {@link #rateControlStatistics}, {@link

@@ -229,7 +229,7 @@ public final class NvEncoder implements AutoCloseable {
      *             if the GPU cannot change a setting while the session runs, or lacks what its new value needs; the
      *             message names it
      * @throws IllegalStateException
-     *             if the size changes while frames are held, if the encoder is closed, or if another thread is using it
+     *             if the size changes while frames are held or a picture is being tried, if the encoder is closed, or if another thread is using it
      * @throws NvencException
      *             if the driver refuses the change
      */
@@ -244,6 +244,10 @@ public final class NvEncoder implements AutoCloseable {
             if (change.resizes() && slots.held() > 0) {
                 throw new IllegalStateException("the encoder holds " + slots.held()
                         + " frames of the old size; take their pictures with flush() before the size changes");
+            }
+            if (change.resizes() && slots.isTrying()) {
+                throw new IllegalStateException(
+                        "picture " + slots.number() + " is being tried; restoreState() before the size changes");
             }
             EncoderConfig settled = options.scaleVbv() ? reconfigurer.scaleVbv(change) : next;
             Requirements.check(settled, capabilities, session);
@@ -369,12 +373,58 @@ public final class NvEncoder implements AutoCloseable {
         guard.enter();
         try {
             checkOpen();
-            pictureCheck.checkInvalidation(firstNumber, lastNumber, slots.sent());
+            pictureCheck.checkInvalidation(firstNumber, lastNumber, slots.number());
             session.enter();
             try {
                 for (long number = firstNumber; number <= lastNumber; number++) {
                     session.nvenc.nvEncInvalidateRefFrames(session.encoder, number);
                 }
+            } finally {
+                session.leave();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /**
+     * Goes on from a trial of the next picture, one that was encoded with {@link PictureOptions#saveState}: that trial's
+     * access unit is the one to send, and the picture after it is next.
+     *
+     * @param stateBuffer the trial's state buffer
+     * @throws InvalidConfigException
+     *             as {@link #restoreState(int, int)} throws it
+     * @throws IllegalStateException
+     *             as {@link #restoreState(int, int)} throws it
+     */
+    public void restoreState(int stateBuffer) {
+        restoreState(stateBuffer, stateBuffer);
+    }
+
+    /**
+     * Goes on from one trial of the next picture, with the rate control of another ({@code nvEncRestoreEncoderState}). What
+     * this encoder gave before, a picture or a segment of one, is gone with this call.
+     *
+     * @param encodeState the state buffer of the trial whose access unit is sent: the next pictures refer to it
+     * @param rateControlState the state buffer of the trial that rate control goes on from
+     * @throws InvalidConfigException
+     *             if there is no such state buffer
+     * @throws IllegalStateException
+     *             if a state buffer has no trial of the next picture, if the encoder is closed, or if another thread is
+     *             using it
+     * @throws NvencException
+     *             if the driver refuses
+     */
+    public void restoreState(int encodeState, int rateControlState) {
+        guard.enter();
+        try {
+            checkOpen();
+            slots.requireStates(encodeState, rateControlState);
+            begin();
+            session.enter();
+            try {
+                finishPictures();
+                slots.restoreState(encodeState, rateControlState);
             } finally {
                 session.leave();
             }

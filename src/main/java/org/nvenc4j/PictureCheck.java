@@ -38,6 +38,7 @@ final class PictureCheck {
         }
         checkLongTerm(options, config);
         checkIntraRefresh(options.intraRefreshFrames());
+        checkStateBuffer(options.stateBuffer(), config.get(Settings.STATE_BUFFERS, 0));
     }
 
     /** Throws InvalidConfigException unless these pictures may be references still; {@code sent} is the next one's number. */
@@ -166,6 +167,17 @@ final class PictureCheck {
         }
         if (hasBFrames) {
             throw broken("startIntraRefresh", frames, "0 with B-frames; set bFrames(0) or force a key frame");
+        }
+    }
+
+    private static void checkStateBuffer(int buffer, int count) {
+        if (buffer != PictureOptions.NONE && (buffer < 0 || buffer >= count)) {
+            throw broken(
+                    "saveState",
+                    buffer,
+                    count == 0
+                            ? "left away unless the configuration has stateBuffers"
+                            : "0 to " + (count - 1) + ", or NONE; stateBuffers is " + count);
         }
     }
 

@@ -54,6 +54,7 @@ final class PictureControls {
             writeReferences(options);
             writeTimeCode(options.timeCode());
             writeHdr(options.masteringDisplay(), options.contentLightLevel());
+            picture.stateBuffer(Math.max(0, options.stateBuffer()));
         }
     }
 

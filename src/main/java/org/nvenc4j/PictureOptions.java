@@ -11,7 +11,7 @@ import org.nvenc4j.cuda.DeviceFrame;
  * with an {@link InvalidConfigException}, and keeps only the token. Not for use by several threads at once.
  */
 public final class PictureOptions {
-    /** As long-term reference: none. */
+    /** As long-term reference, or as state buffer: none. */
     public static final int NONE = -1;
 
     private static final int SEI_ITU_T_T35 = 4;
@@ -36,6 +36,7 @@ public final class PictureOptions {
     private int usedLongTermReferences;
     private int intraRefreshFrames;
     private @Nullable DeviceFrame reconstruction;
+    private int stateBuffer = NONE;
 
     /** Starts with nothing special: the picture's number as timestamp, a duration of 1, no token, no flags. */
     public PictureOptions() {
@@ -288,6 +289,22 @@ public final class PictureOptions {
     }
 
     /**
+     * Makes this a trial: the picture is encoded, and the encoder stays where it was, so that the same frame can be encoded
+     * again with other options, or after {@link NvEncoder#reconfigure(EncoderConfig)} with other quantisers. The state that
+     * it would go on from is saved for {@link NvEncoder#restoreState}. All trials of a picture have its number; a call
+     * without this option is the last of them, and goes on from itself. Needs {@link
+     * EncoderConfig.Builder#stateBuffers}. Default {@link #NONE}.
+     *
+     * @param stateBuffer where the state is saved, from 0 to one less than the session has, another for each trial that may
+     *     be chosen ({@code stateBufferIdx}, {@code NV_ENC_PIC_FLAG_DISABLE_ENC_STATE_ADVANCE}); or {@link #NONE}
+     * @return this object
+     */
+    public PictureOptions saveState(int stateBuffer) {
+        this.stateBuffer = stateBuffer;
+        return this;
+    }
+
+    /**
      * Makes all as it is in a new object.
      *
      * @return this object
@@ -310,6 +327,7 @@ public final class PictureOptions {
         usedLongTermReferences = 0;
         intraRefreshFrames = 0;
         reconstruction = null;
+        stateBuffer = NONE;
         return this;
     }
 
@@ -349,7 +367,8 @@ public final class PictureOptions {
                 || maxQpBeforeMap
                 || markedLongTermReference != NONE
                 || usedLongTermReferences != 0
-                || intraRefreshFrames != 0;
+                || intraRefreshFrames != 0
+                || stateBuffer != NONE;
     }
 
     PicturePayloads payloads() {
@@ -398,6 +417,10 @@ public final class PictureOptions {
 
     int intraRefreshFrames() {
         return intraRefreshFrames;
+    }
+
+    int stateBuffer() {
+        return stateBuffer;
     }
 
     @Nullable

@@ -38,7 +38,12 @@ final class PictureSlots {
     private final boolean showsSlices;
     private final @Nullable PictureStatistics statistics;
 
-    /** Pictures handed to the driver, and pictures taken from it; a picture's slot is its number modulo the slots. */
+    private final SavedStates states;
+
+    /** The number of the next picture, which several trials of it may have. */
+    private long number;
+
+    /** Pictures handed to the driver, and pictures taken from it, trials too; the slot is the count modulo the slots. */
     private long sent;
 
     private long got;
@@ -53,6 +58,7 @@ final class PictureSlots {
         this.session = session;
         heldBack = setup.lookahead();
         showsSlices = config.get(Settings.SUB_FRAME_WRITE, false);
+        states = new SavedStates(arena, session, config.get(Settings.STATE_BUFFERS, 0));
         identities = new PictureIdentities(setup.framesInFlight());
         endOfStream = new PicParams(arena, session.abi).endOfStream();
         // One for all slots: a picture is gone before the next buffer is locked.
@@ -126,14 +132,20 @@ final class PictureSlots {
         try {
             slot.map(input, reconstruction);
             slot.controls.write(options);
-            slot.picture.number(sent).duration(options.duration()).flags(flags(options));
+            slot.picture.number(number).duration(options.duration()).flags(flags(options));
             status = encode(slot.picture);
         } catch (RuntimeException | Error e) {
             Cleanup.of(e).run(slot::unmap);
             throw e;
         }
-        identities.put(sent, options);
+        identities.put(number, options);
+        slot.number = number;
         sent++;
+        if (options.stateBuffer() == PictureOptions.NONE) {
+            number++;
+        } else {
+            states.saved(options.stateBuffer(), number);
+        }
         if (status != NEED_MORE_INPUT) {
             // A driver with look-ahead lets go of a picture only when as many frames follow it.
             available = Math.max(available, sent - heldBack);
@@ -147,9 +159,26 @@ final class PictureSlots {
         }
     }
 
-    /** How many pictures were handed to the driver, which is the next one's number. */
-    long sent() {
-        return sent;
+    /** The number of the next picture. */
+    long number() {
+        return number;
+    }
+
+    /** Whether the next picture was tried, and the trial is neither chosen nor passed over. */
+    boolean isTrying() {
+        return states.hasTrialOf(number);
+    }
+
+    /** Throws unless the next picture was tried with these state buffers. */
+    void requireStates(int encodeState, int rateControlState) {
+        states.require(encodeState, number);
+        states.require(rateControlState, number);
+    }
+
+    /** Goes on from trials of the next picture. */
+    void restoreState(int encodeState, int rateControlState) {
+        states.restore(encodeState, rateControlState);
+        number++;
     }
 
     /** Tells the driver that no more frames come for now, after which all pictures may be taken. */
@@ -166,7 +195,7 @@ final class PictureSlots {
         got++;
         if (slot.video != null) {
             slot.unmap();
-            picture.open(slot, got - 1, identities, slot.video.readSize());
+            picture.open(slot, slot.number, identities, slot.video.readSize());
         } else {
             boolean whole = showsSlices ? lockSlices(slot, 0) : lockWhole(slot);
             picture.open(slot, whole, identities, statistics);
@@ -291,7 +320,8 @@ final class PictureSlots {
     }
 
     private static int flags(PictureOptions options) {
-        return (options.forceIdr() ? PicParams.FORCE_IDR : 0)
+        return (options.stateBuffer() != PictureOptions.NONE ? PicParams.DISABLE_ENC_STATE_ADVANCE : 0)
+                | (options.forceIdr() ? PicParams.FORCE_IDR : 0)
                 | (options.forceIntra() ? PicParams.FORCE_INTRA : 0)
                 | (options.reconstruction() != null ? PicParams.OUTPUT_RECON_FRAME : 0)
                 | (options.parameterSets() ? PicParams.OUTPUT_SPSPPS : 0)

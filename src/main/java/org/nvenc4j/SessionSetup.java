@@ -317,6 +317,9 @@ final class SessionSetup {
     }
 
     private void settleLookahead() {
+        if (config.get(Settings.STATE_BUFFERS, 0) > 0) {
+            rc().lookahead(0);
+        }
         int most = ConfigRules.MAX_LOOKAHEAD - bFrames();
         if (lookahead() > most) {
             if (config.get(Settings.LOOKAHEAD) != null) {

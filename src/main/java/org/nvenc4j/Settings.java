@@ -24,6 +24,8 @@ final class Settings {
     private static final int MAX_QUALITY_AV1 = 63;
     private static final int MAX_LOOKAHEAD = 31;
     private static final int MAX_TILES = 64;
+    private static final int MAX_STATE_BUFFERS = 16;
+    private static final int MAX_STATE_BUFFERS_AV1 = 32;
 
     // The stream
 
@@ -268,6 +270,13 @@ final class Settings {
     static final Setting<Boolean> RECONSTRUCTED_FRAMES = Settings.<Boolean>setting(
                     "reconstructedFrames", (s, v) -> s.initialize().reconstructedFrames(v))
             .needs(Capability.OUTPUT_RECON_SURFACE);
+    static final Setting<Integer> STATE_BUFFERS = Settings.<Integer>setting(
+                    "stateBuffers", (s, v) -> s.initialize().stateBuffers(v))
+            .rule((codec, v) -> {
+                int most = codec == AV1 ? MAX_STATE_BUFFERS_AV1 : MAX_STATE_BUFFERS;
+                return inRange(v, 0, most) ? null : "0 to " + most + " for " + codec;
+            })
+            .needs(Capability.DISABLE_ENC_STATE_ADVANCE);
     static final Setting<SplitEncode> SPLIT_ENCODE = Settings.<SplitEncode>setting(
                     "splitEncode", (s, v) -> s.initialize().splitEncode(v.value()))
             .only(HEVC, AV1)

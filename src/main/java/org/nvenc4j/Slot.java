@@ -22,6 +22,9 @@ final class Slot {
 
     private final EncodeSession session;
 
+    /** The number of the picture that went in. */
+    long number;
+
     /** The output buffer; 0 where it is in video memory. */
     final long bitstream;
 

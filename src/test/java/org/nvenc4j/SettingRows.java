@@ -399,6 +399,11 @@ final class SettingRows {
                 SettingRow.of("reconstructedFrames", true, b -> b.reconstructedFrames(true))
                         .needs(52)
                         .init("enableReconFrameOutput", 1),
+                SettingRow.of("stateBuffers", 16, b -> b.stateBuffers(16))
+                        .needs(51)
+                        .init("numStateBuffers", 16)
+                        .wrong(b -> b.stateBuffers(-1))
+                        .wrongPerCodec((b, codec) -> b.stateBuffers(codec == AV1 ? 33 : 17)),
                 SettingRow.of("splitEncode", "AUTO_FORCED", b -> b.splitEncode(SplitEncode.AUTO_FORCED))
                         .only(HEVC, AV1)
                         .needs(49, engines -> engines >= 2)

@@ -38,6 +38,7 @@ final class Caps {
     static final int ALPHA = 48;
     static final int ENGINES = 49;
     static final int SINGLE_SLICE_INTRA_REFRESH = 50;
+    static final int NO_STATE_ADVANCE = 51;
     static final int RECONSTRUCTION = 52;
     static final int OUTPUT_BLOCK_STATS = 53;
     static final int OUTPUT_ROW_STATS = 54;

@@ -165,7 +165,7 @@ final class ConfigReader {
         checkOutputInVideoMemory();
         feature("enableReconFrameOutput", init.get("enableReconFrameOutput"), Caps.RECONSTRUCTION);
         checkOutputStats();
-        notSimulated("numStateBuffers", init.get("numStateBuffers"));
+        checkStateBuffers();
         if (init.isSet("privDataSize") || init.isSet("privData")) {
             throw invalid("privData has to be NULL");
         }
@@ -193,6 +193,14 @@ final class ConfigReader {
                         "enableOutputInVidmem of AV1 needs frameIntervalP 1, not " + config.get("frameIntervalP"));
             }
         }
+    }
+
+    private void checkStateBuffers() {
+        long buffers = init.get("numStateBuffers");
+        feature("numStateBuffers", buffers, Caps.NO_STATE_ADVANCE);
+        range("numStateBuffers", buffers, 0, codec == Codec.AV1 ? 32 : 16);
+        boolean holdsBack = config.get("frameIntervalP") > 1 || config.isSet("rcParams.enableLookahead");
+        notSimulated("numStateBuffers with B-frames or look-ahead", buffers != 0 && holdsBack ? 1 : 0);
     }
 
     private void checkOutputStats() {

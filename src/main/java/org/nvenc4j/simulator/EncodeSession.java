@@ -46,6 +46,7 @@ final class EncodeSession {
         private final PictureFields fields;
         private final PictureIntake intake;
         private final BitstreamBuffers buffers;
+        private final StateBuffers states;
         private long inputStream;
         private long outputStream;
 
@@ -56,6 +57,7 @@ final class EncodeSession {
             this.fields = new PictureFields(abi, codec);
             this.intake = new PictureIntake(host.cuda(), context, structs, resources, fields, arena);
             this.buffers = new BitstreamBuffers(host, structs, resources, fields, arena);
+            this.states = new StateBuffers();
         }
     }
 
@@ -144,6 +146,10 @@ final class EncodeSession {
         if (init.isSet("enableReconFrameOutput") && !coder.isLossless()) {
             coder.close();
             throw Refusal.unsupported("reconstructed pictures are only simulated with a lossless coder");
+        }
+        if (init.isSet("numStateBuffers") && coder.bookmark().isEmpty()) {
+            coder.close();
+            throw Refusal.unsupported("state buffers are only simulated with a coder that can go back");
         }
         running = new Running(config, coder, codec);
     }
@@ -318,6 +324,53 @@ final class EncodeSession {
         }
         checkStream(now.inputStream);
         checkStream(now.outputStream);
+        int stateBuffer = now.intake.stateBuffer(struct, now.config);
+        if (stateBuffer < 0) {
+            NvencStatusCode status = encode(now, struct);
+            now.states.clear();
+            return status;
+        }
+        Runnable before = bookmark(now);
+        try {
+            NvencStatusCode status = encode(now, struct);
+            now.states.save(stateBuffer, bookmark(now));
+            return status;
+        } finally {
+            before.run();
+        }
+    }
+
+    /** Remembers all that a picture moves on. What it gives goes back there. */
+    private Runnable bookmark(Running now) {
+        Runnable coder = now.coder
+                .bookmark()
+                .orElseThrow(() -> new IllegalStateException("the coder could go back when the session was opened"));
+        Runnable queue = now.queue.bookmark();
+        Runnable intake = now.intake.bookmark();
+        long codingOrderHere = codingOrder;
+        boolean idrHere = forceNextIdr;
+        boolean intraHere = forceNextIntra;
+        List<Long> referencesHere = List.copyOf(referenceTimestamps);
+        return () -> {
+            coder.run();
+            queue.run();
+            intake.run();
+            codingOrder = codingOrderHere;
+            forceNextIdr = idrHere;
+            forceNextIntra = intraHere;
+            referenceTimestamps.clear();
+            referenceTimestamps.addAll(referencesHere);
+        };
+    }
+
+    /** NvEncRestoreEncoderState. */
+    void restoreState(long params) {
+        Running now = running();
+        now.states.restore(structs.checked("NV_ENC_RESTORE_ENCODER_STATE_PARAMS", params));
+    }
+
+    private NvencStatusCode encode(Running now, MemorySegment struct) {
+        now.states.requireWhole();
         OutputBuffer output = now.buffers.free(now.fields.outputBitstream.get(struct), now.config);
         long reconstructInto = now.intake.reconstruction(struct, now.config);
         PendingPicture picture = now.intake.take(struct, now.config, forceNextIdr, forceNextIntra);

@@ -1,5 +1,7 @@
 package org.nvenc4j.simulator;
 
+import java.util.Optional;
+
 /**
  * Turns pictures into a bitstream for one simulated session: what the engine itself does on a GPU.
  *
@@ -48,6 +50,16 @@ public interface PictureCoder extends AutoCloseable {
      */
     default boolean isLossless() {
         return false;
+    }
+
+    /**
+     * Remembers where the coder is between two pictures. Settings are no part of it: they stay as they were changed last.
+     *
+     * @return what takes the coder back to this point each time that it is run; empty, unless the coder says otherwise,
+     *     where it cannot go back, and then the simulator has no sessions with state buffers
+     */
+    default Optional<Runnable> bookmark() {
+        return Optional.empty();
     }
 
     /** Frees what the coder holds, native memory included. Closing twice does nothing. */

@@ -23,6 +23,7 @@ final class PictureFields {
     final Field qpDeltaMapSize;
     final Field alphaBuffer;
     final Field outputReconBuffer;
+    final Field stateBuffer;
     final Field messageCount;
     final Field messages;
     final Field markLongTerm;
@@ -76,6 +77,7 @@ final class PictureFields {
         qpDeltaMapSize = picture.field("qpDeltaMapSize");
         alphaBuffer = picture.field("alphaBuffer");
         outputReconBuffer = picture.field("outputReconBuffer");
+        stateBuffer = picture.field("stateBufferIdx");
         String arm = "codecPicParams." + codec.name().toLowerCase(Locale.ROOT) + "PicParams.";
         String message = codec == Codec.AV1 ? "obuPayloadArray" : "seiPayloadArray";
         messageCount = picture.field(arm + message + "Cnt");

@@ -71,9 +71,6 @@ final class PictureIntake {
         if (fields.alphaBuffer.isSet(struct)) {
             throw Refusal.invalid("alphaBuffer without alpha layer encoding");
         }
-        if ((fields.flags.getInt(struct) & DISABLE_STATE_ADVANCE) != 0) {
-            throw Refusal.unsupported("state advance is not simulated");
-        }
         if (fields.pictureStruct.get(struct) != 1) {
             throw Refusal.invalid("pictureStruct " + fields.pictureStruct.get(struct) + ", allowed is 1");
         }
@@ -136,6 +133,25 @@ final class PictureIntake {
         return input;
     }
 
+    /** Where the encoder's state is saved that it does not go on from, or -1 where it does. */
+    int stateBuffer(MemorySegment struct, SessionConfig config) {
+        if ((fields.flags.getInt(struct) & DISABLE_STATE_ADVANCE) == 0) {
+            return -1;
+        }
+        long buffer = fields.stateBuffer.get(struct);
+        long buffers = config.initialize().get("numStateBuffers");
+        if (buffer >= buffers) {
+            throw Refusal.invalid("stateBufferIdx " + buffer + ", the session has " + buffers + " state buffers");
+        }
+        return (int) buffer;
+    }
+
+    /** Remembers which picture is expected. What it gives expects it again. */
+    Runnable bookmark() {
+        long here = nextFrameIdx;
+        return () -> nextFrameIdx = here;
+    }
+
     /** The mapped handle of where the reconstruction goes, or 0 for nowhere. */
     long reconstruction(MemorySegment struct, SessionConfig config) {
         long handle = fields.outputReconBuffer.get(struct);
@@ -166,7 +182,7 @@ final class PictureIntake {
         long frameIdx = fields.frameIdx.get(struct);
         if (config.countsFrames() && frameIdx != (nextFrameIdx & 0xFFFF_FFFFL)) {
             throw Refusal.invalid("frameIdx is " + frameIdx + " and has to be " + nextFrameIdx
-                    + ": it rises by one with ultra-high quality and look-ahead levels");
+                    + ": it rises by one with ultra-high quality, look-ahead levels and state buffers");
         }
     }
 

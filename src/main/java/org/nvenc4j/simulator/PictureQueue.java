@@ -54,6 +54,18 @@ final class PictureQueue {
         return List.copyOf(coding);
     }
 
+    /** Remembers the place in the stream, between pictures that wait for nothing. What it gives goes back there. */
+    Runnable bookmark() {
+        int sinceIdrHere = sinceIdr;
+        int sinceIntraHere = sinceIntra;
+        boolean startedHere = started;
+        return () -> {
+            sinceIdr = sinceIdrHere;
+            sinceIntra = sinceIntraHere;
+            started = startedHere;
+        };
+    }
+
     private void decide(PendingPicture picture) {
         PendingPicture.Submission asked = picture.submission();
         boolean idr = !started || asked.forceIdr() || config.decidesTypes() && isDue(sinceIdr, gop.idrPeriod());

@@ -421,6 +421,10 @@ final class SimulatedNvenc implements SessionHost {
             session.buffers().unlock(args.address(1));
             return 0;
         });
+        addInSession("nvEncRestoreEncoderState", (session, args) -> {
+            session.restoreState(args.address(1));
+            return 0;
+        });
         addInSession("nvEncInvalidateRefFrames", (session, args) -> {
             session.invalidateReference(args.address(1));
             return 0;

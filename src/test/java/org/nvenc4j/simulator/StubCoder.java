@@ -44,6 +44,11 @@ public class StubCoder implements CoderFactory {
             }
 
             @Override
+            public Optional<Runnable> bookmark() {
+                return Optional.of(() -> {});
+            }
+
+            @Override
             public boolean isLossless() {
                 return true;
             }

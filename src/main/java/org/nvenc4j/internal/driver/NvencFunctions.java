@@ -29,6 +29,7 @@ import org.nvenc4j.internal.raw.nvenc.PNVENCMAPINPUTRESOURCE;
 import org.nvenc4j.internal.raw.nvenc.PNVENCOPENENCODESESSIONEX;
 import org.nvenc4j.internal.raw.nvenc.PNVENCRECONFIGUREENCODER;
 import org.nvenc4j.internal.raw.nvenc.PNVENCREGISTERRESOURCE;
+import org.nvenc4j.internal.raw.nvenc.PNVENCRESTOREENCODERSTATE;
 import org.nvenc4j.internal.raw.nvenc.PNVENCSETIOCUDASTREAMS;
 import org.nvenc4j.internal.raw.nvenc.PNVENCUNLOCKBITSTREAM;
 import org.nvenc4j.internal.raw.nvenc.PNVENCUNMAPINPUTRESOURCE;
@@ -64,6 +65,7 @@ public final class NvencFunctions {
     private final Entry nvEncGetSequenceParams;
     private final Entry nvEncSetIOCudaStreams;
     private final Entry nvEncInvalidateRefFrames;
+    private final Entry nvEncRestoreEncoderState;
     private final Entry nvEncCreateBitstreamBuffer;
     private final Entry nvEncDestroyBitstreamBuffer;
     private final Entry nvEncRegisterResource;
@@ -93,6 +95,7 @@ public final class NvencFunctions {
         nvEncGetSequenceParams = entry(table, "nvEncGetSequenceParams");
         nvEncSetIOCudaStreams = entry(table, "nvEncSetIOCudaStreams");
         nvEncInvalidateRefFrames = entry(table, "nvEncInvalidateRefFrames");
+        nvEncRestoreEncoderState = entry(table, "nvEncRestoreEncoderState");
         nvEncCreateBitstreamBuffer = entry(table, "nvEncCreateBitstreamBuffer");
         nvEncDestroyBitstreamBuffer = entry(table, "nvEncDestroyBitstreamBuffer");
         nvEncRegisterResource = entry(table, "nvEncRegisterResource");
@@ -241,6 +244,13 @@ public final class NvencFunctions {
                 nvEncInvalidateRefFrames,
                 encoder,
                 PNVENCINVALIDATEREFFRAMES.invoke(nvEncInvalidateRefFrames.address(), encoder, timeStamp));
+    }
+
+    public void nvEncRestoreEncoderState(long encoder, long restoreParams) {
+        check(
+                nvEncRestoreEncoderState,
+                encoder,
+                PNVENCRESTOREENCODERSTATE.invoke(nvEncRestoreEncoderState.address(), encoder, restoreParams));
     }
 
     public void nvEncCreateBitstreamBuffer(long encoder, long createParams) {

@@ -71,6 +71,12 @@ public final class InitializeParams extends View {
         return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableSubFrameWrite_MASK(), on);
     }
 
+    /** How many states of the encoder the driver can keep; 0 for none. */
+    public InitializeParams stateBuffers(int count) {
+        NV_ENC_INITIALIZE_PARAMS.numStateBuffers(memory, count);
+        return this;
+    }
+
     public InitializeParams outputInVideoMemory(boolean on) {
         return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableOutputInVidmem_MASK(), on);
     }

@@ -20,6 +20,7 @@ public final class PicParams extends View {
     public static final int FORCE_INTRA = nvenc_h.NV_ENC_PIC_FLAG_FORCEINTRA();
     public static final int FORCE_IDR = nvenc_h.NV_ENC_PIC_FLAG_FORCEIDR();
     public static final int OUTPUT_SPSPPS = nvenc_h.NV_ENC_PIC_FLAG_OUTPUT_SPSPPS();
+    public static final int DISABLE_ENC_STATE_ADVANCE = nvenc_h.NV_ENC_PIC_FLAG_DISABLE_ENC_STATE_ADVANCE();
     public static final int OUTPUT_RECON_FRAME = nvenc_h.NV_ENC_PIC_FLAG_OUTPUT_RECON_FRAME();
     public static final int MIN_QP_BEFORE_DELTA = nvenc_h.NV_ENC_PIC_FLAG_PREQPDELTAMINQP();
     public static final int MAX_QP_BEFORE_DELTA = nvenc_h.NV_ENC_PIC_FLAG_PREQPDELTAMAXQP();
@@ -50,6 +51,12 @@ public final class PicParams extends View {
     /** Where the picture is written as a decoder will see it; 0 for nowhere. */
     public PicParams reconstruction(long mappedResource) {
         NV_ENC_PIC_PARAMS.outputReconBuffer(memory, mappedResource);
+        return this;
+    }
+
+    /** Where the state after the picture is kept, if it does not advance the encoder. */
+    public PicParams stateBuffer(int index) {
+        NV_ENC_PIC_PARAMS.stateBufferIdx(memory, index);
         return this;
     }
 

@@ -2,6 +2,7 @@ package org.nvenc4j.simulator.coder;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -50,6 +51,22 @@ final class H264References {
             give(kept.removeLast().blocks);
         }
         kept.addFirst(reference);
+    }
+
+    /** Remembers the pictures that are here now. What it gives brings them back, each time that it is run. */
+    Runnable bookmark() {
+        List<Reference> here = copies(kept);
+        return () -> {
+            clear();
+            kept.addAll(copies(here));
+        };
+    }
+
+    /** Arrays are used again for other pictures, so that only a copy lasts. */
+    private static List<Reference> copies(Collection<Reference> pictures) {
+        return pictures.stream()
+                .map(picture -> new Reference(picture.order, picture.blocks.clone()))
+                .toList();
     }
 
     boolean isEmpty() {

@@ -1,6 +1,7 @@
 package org.nvenc4j.simulator.coder;
 
 import java.util.List;
+import java.util.Optional;
 import org.nvenc4j.simulator.CodedPicture;
 import org.nvenc4j.simulator.CoderSettings;
 import org.nvenc4j.simulator.CoderSettings.Slicing;
@@ -235,6 +236,20 @@ final class LosslessH264Coder implements PictureCoder {
         }
         settings = newSettings;
         layout = newLayout;
+    }
+
+    @Override
+    public Optional<Runnable> bookmark() {
+        H264Parameters parametersHere = parameters;
+        Runnable referencesHere = references.bookmark();
+        int frameNumHere = frameNum;
+        int idrIdHere = idrId;
+        return Optional.of(() -> {
+            parameters = parametersHere;
+            referencesHere.run();
+            frameNum = frameNumHere;
+            idrId = idrIdHere;
+        });
     }
 
     @Override
