@@ -1,5 +1,6 @@
 package org.nvenc4j;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
@@ -34,6 +35,8 @@ final class ConfigRules {
         rules.checkEngines();
         rules.checkTiles();
         rules.checkOutput();
+        rules.checkCustomTiles();
+        rules.checkLayers();
     }
 
     /** What of the configuration B-frames can't be together with, or null. */
@@ -59,6 +62,9 @@ final class ConfigRules {
         }
         if (config.get(Settings.INTRA_REFRESH) != null) {
             return "intra refresh";
+        }
+        if (config.get(Settings.INTRA_ONLY, false)) {
+            return "intraOnly";
         }
         if (config.get(Settings.ZERO_REORDER_DELAY, false)) {
             return "zeroReorderDelay, which promises that nothing is reordered";
@@ -193,8 +199,9 @@ final class ConfigRules {
                     gopLength,
                     "more than the " + bFrames + " B-frames");
         }
-        Integer lookahead = config.get(Settings.LOOKAHEAD);
-        if (lookahead != null && lookahead > 0) {
+        Settings.Lookahead asked = config.get(Settings.LOOKAHEAD);
+        if (asked != null && asked.frames() > 0) {
+            int lookahead = asked.frames();
             int most = MAX_LOOKAHEAD - (bFrames == null ? 0 : bFrames);
             require(lookahead <= most, "lookahead", lookahead, "0 to " + most + " frames (31 less the B-frames)");
             require(
@@ -215,6 +222,11 @@ final class ConfigRules {
                 "gopLength",
                 gopLength,
                 "INFINITE_GOP with intra refresh, which takes the place of key frames");
+        require(
+                !is(Settings.INTRA_ONLY) || config.get(Settings.INTRA_REFRESH) == null,
+                "intraOnly",
+                true,
+                "false with intra refresh, which renews what is predicted");
         require(
                 !is(Settings.ZERO_REORDER_DELAY) || !is(Settings.TEMPORAL_FILTER),
                 "temporalFilter",
@@ -296,22 +308,55 @@ final class ConfigRules {
         }
     }
 
+    private void checkCustomTiles() {
+        Settings.CustomTiles tiles = config.get(Settings.CUSTOM_TILES);
+        if (tiles == null) {
+            return;
+        }
+        require(config.get(Settings.TILES) == null, "customTiles", tiles, "left unset with tiles of equal size");
+        requireSum(tiles, tiles.widths(), config.width(), "width");
+        requireSum(tiles, tiles.heights(), config.height(), "height");
+        int widest = SUPERBLOCK * Collections.max(tiles.widths());
+        int largest = widest * SUPERBLOCK * Collections.max(tiles.heights());
+        require(
+                widest <= MAX_TILE_WIDTH && largest <= MAX_TILE_AREA,
+                "customTiles",
+                tiles,
+                "smaller: a tile of AV1 is at most 4096 pixels wide and has at most 4096 x 2304 pixels");
+    }
+
+    private static void requireSum(Settings.CustomTiles tiles, List<Integer> lengths, int pixels, String side) {
+        int superblocks = Math.ceilDiv(pixels, SUPERBLOCK);
+        require(
+                lengths.stream().mapToLong(Integer::longValue).sum() == superblocks,
+                "customTiles",
+                tiles,
+                "lengths that come to the " + superblocks + " superblocks of the " + side);
+    }
+
     private void checkTiles() {
         Settings.Tiles tiles = config.get(Settings.TILES);
         if (tiles != null) {
-            int width = tileLength(config.width(), tiles.columns());
-            int height = tileLength(config.height(), tiles.rows());
-            require(
-                    width >= SUPERBLOCK && height >= SUPERBLOCK,
-                    "tiles",
-                    tiles,
-                    "fewer: each has to hold a superblock of 64x64 pixels");
-            require(
-                    width <= MAX_TILE_WIDTH && width * height <= MAX_TILE_AREA,
-                    "tiles",
-                    tiles,
-                    "more: a tile of AV1 is at most 4096 pixels wide and has at most 4096 x 2304 pixels");
+            checkTiles(config, tiles);
         }
+    }
+
+    /** Tiles of equal size have to be neither too small nor too large for the pictures. */
+    static void checkTiles(EncoderConfig config, Settings.Tiles tiles) {
+        String violation = Settings.TILES.violation(config.codec(), tiles);
+        require(violation == null, "tiles", tiles, String.valueOf(violation));
+        int width = tileLength(config.width(), tiles.columns());
+        int height = tileLength(config.height(), tiles.rows());
+        require(
+                width >= SUPERBLOCK && height >= SUPERBLOCK,
+                "tiles",
+                tiles,
+                "fewer: each has to hold a superblock of 64x64 pixels");
+        require(
+                width <= MAX_TILE_WIDTH && width * height <= MAX_TILE_AREA,
+                "tiles",
+                tiles,
+                "more: a tile of AV1 is at most 4096 pixels wide and has at most 4096 x 2304 pixels");
     }
 
     /** The length of one of so many equal parts, in whole superblocks; 0 where there are more parts than superblocks. */
@@ -367,6 +412,12 @@ final class ConfigRules {
                     "one that holds " + config.bufferFormat() + " at " + bits + " bits"
                             + (lossless ? " losslessly" : "") + "; leave it unset to have the lowest that does");
         }
+        checkMonochrome(profile, chroma);
+        require(
+                !is(Settings.ADAPTIVE_TRANSFORM) || profile != Profile.H264_BASELINE && profile != Profile.H264_MAIN,
+                "adaptiveTransform",
+                true,
+                "false with " + profile + ", which has the 4x4 transform alone");
         EntropyCoding entropy = config.get(Settings.ENTROPY_CODING);
         require(
                 entropy != EntropyCoding.CABAC || profile != Profile.H264_BASELINE,
@@ -378,6 +429,42 @@ final class ConfigRules {
                 "entropyCoding",
                 entropy,
                 "CAVLC with 4:4:4, which NVENC codes in no other way");
+    }
+
+    private void checkLayers() {
+        List<Integer> quantisers = config.get(Settings.TEMPORAL_LAYER_QP);
+        if (quantisers != null) {
+            require(
+                    config.get(Settings.RATE_CONTROL_MODE) == RateControlMode.CONSTANT_QP,
+                    "temporalLayerQp",
+                    quantisers,
+                    "set only with " + RateControlMode.CONSTANT_QP);
+            int layers = config.get(Settings.TEMPORAL_LAYERS, 1);
+            require(
+                    quantisers.size() <= layers,
+                    "temporalLayerQp",
+                    quantisers,
+                    "as many as temporalLayers or fewer, which are " + layers);
+        }
+    }
+
+    /** Pictures without chroma are beyond the profiles that have 4:2:0 alone. */
+    private void checkMonochrome(@Nullable Profile profile, int chroma) {
+        if (is(Settings.MONOCHROME)) {
+            require(chroma == 1, "monochrome", true, "false with " + config.bufferFormat() + "; take a 4:2:0 format");
+            boolean fits = profile == null
+                    || switch (profile) {
+                        case H264_HIGH,
+                                H264_PROGRESSIVE_HIGH,
+                                H264_CONSTRAINED_HIGH,
+                                H264_HIGH_10,
+                                H264_HIGH_422,
+                                H264_HIGH_444,
+                                HEVC_FREXT -> true;
+                        default -> false;
+                    };
+            require(fits, "monochrome", true, "false with " + profile + "; take a High profile, or HEVC_FREXT");
+        }
     }
 
     private boolean is(Setting<Boolean> setting) {

@@ -1,6 +1,8 @@
 package org.nvenc4j;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -524,6 +526,124 @@ public final class EncoderConfig {
         }
 
         /**
+         * Says what kind of video was coded; H.264 and HEVC. It changes no sample. Default: not said.
+         *
+         * @param value the kind ({@code videoFormat})
+         * @return this builder
+         */
+        public Builder videoFormat(VideoFormat value) {
+            return set(Settings.VIDEO_FORMAT, value);
+        }
+
+        /**
+         * Says whether a display may cut the edges off; H.264 and HEVC. Default: not said.
+         *
+         * @param appropriate true if it may, false if the edges matter ({@code overscanInfo})
+         * @return this builder
+         */
+        public Builder overscan(boolean appropriate) {
+            return set(Settings.OVERSCAN, appropriate);
+        }
+
+        /**
+         * Says the frame rate by a clock, in place of the one that follows from {@link #frameRate}; H.264 and HEVC. It
+         * brings {@link #timingInfo}. Rate control does not count with it.
+         *
+         * @param unitsInTick units of the clock between two ticks, 1 or more ({@code numUnitInTicks}); H.264 has two ticks a
+         *            frame
+         * @param timeScale units of the clock in a second, 1 or more ({@code timeScale})
+         * @return this builder
+         */
+        public Builder timingTicks(int unitsInTick, int timeScale) {
+            return set(Settings.TIMING_TICKS, new Settings.Ticks(unitsInTick, timeScale));
+        }
+
+        /**
+         * Says that each picture holds two views, by a frame-packing SEI message; H.264. It changes no sample. Default:
+         * none.
+         *
+         * @param value how they lie ({@code outputFramePackingSEI}, {@code stereoMode})
+         * @return this builder
+         */
+        public Builder framePacking(FramePacking value) {
+            return set(Settings.FRAME_PACKING, value);
+        }
+
+        /**
+         * Says whether frames may follow each other at any distance; H.264. It clears {@code fixed_frame_rate_flag} and
+         * changes nothing else: rate control counts with {@link #frameRate}. Default false.
+         *
+         * @param variable true if they may ({@code enableVFR})
+         * @return this builder
+         */
+        public Builder variableFrameRate(boolean variable) {
+            return set(Settings.VARIABLE_FRAME_RATE, variable);
+        }
+
+        /**
+         * Sets the numbers of the parameter sets, for streams that are joined; H.264 and HEVC. Default 0 each.
+         *
+         * @param vps 0 to 15, with H.264 0 ({@code vpsId})
+         * @param sps 0 to 15, with H.264 to 31 ({@code spsId})
+         * @param pps 0 to 63, with H.264 to 255 ({@code ppsId})
+         * @return this builder
+         */
+        public Builder parameterSetIds(int vps, int sps, int pps) {
+            return set(Settings.PARAMETER_SET_IDS, new Settings.ParameterSetIds(vps, sps, pps));
+        }
+
+        /**
+         * Says whether H.264 with {@link #temporalLayers} has a prefix NAL unit before each slice. Default true.
+         *
+         * @param prefix false to leave them out ({@code disableSVCPrefixNalu})
+         * @return this builder
+         */
+        public Builder svcPrefixNalUnits(boolean prefix) {
+            return set(Settings.SVC_PREFIX_NAL_UNITS, prefix);
+        }
+
+        /**
+         * Says whether H.264 with {@link #temporalLayers} has a scalability-information SEI message. Default false.
+         *
+         * @param sei true to write it ({@code enableScalabilityInfoSEI})
+         * @return this builder
+         */
+        public Builder scalabilityInfoSei(boolean sei) {
+            return set(Settings.SCALABILITY_INFO_SEI, sei);
+        }
+
+        /**
+         * Says whether AV1's sequence header describes the decoder model. Default false.
+         *
+         * @param info true to describe it ({@code enableDecoderModelInfo})
+         * @return this builder
+         */
+        public Builder decoderModelInfo(boolean info) {
+            return set(Settings.DECODER_MODEL_INFO, info);
+        }
+
+        /**
+         * Says whether AV1's frames carry numbers, by which a receiver notices lost ones. Default false.
+         *
+         * @param numbers true to number them ({@code enableFrameIdNumbers})
+         * @return this builder
+         */
+        public Builder frameIdNumbers(boolean numbers) {
+            return set(Settings.FRAME_ID_NUMBERS, numbers);
+        }
+
+        /**
+         * Has the decoder add grain to each picture; AV1. The samples that are encoded are not changed. {@link
+         * PictureOptions#filmGrain} changes it. Default: none.
+         *
+         * @param grain the grain ({@code enableFilmGrainParams}, {@code filmGrainParams})
+         * @return this builder
+         */
+        public Builder filmGrain(FilmGrain grain) {
+            return set(Settings.FILM_GRAIN, grain);
+        }
+
+        /**
          * Says whether the stream carries {@link PictureOptions#masteringDisplay}; HEVC and AV1. Needs API 13.0.
          * Default false.
          *
@@ -696,6 +816,32 @@ public final class EncoderConfig {
         }
 
         /**
+         * Sets how much AV1's quantisers of DC coefficients differ from the others. Default: the preset's.
+         *
+         * @param y -64 to 63 ({@code yDcQPIndexOffset})
+         * @param u -64 to 63 ({@code uDcQPIndexOffset})
+         * @param v -64 to 63 ({@code vDcQPIndexOffset})
+         * @return this builder
+         */
+        public Builder dcQpOffset(int y, int u, int v) {
+            return set(Settings.DC_QP_OFFSET, new Settings.DcQpOffset(y, u, v));
+        }
+
+        /**
+         * Sets the quantisers of the temporal layers, in place of {@link #constantQp}'s. Needs {@link
+         * RateControlMode#CONSTANT_QP} and as many {@link #temporalLayers} or more. Default: those of {@link #constantQp}.
+         *
+         * @param quantisers of the base layer and those above it, each 0 to 51, AV1 to 255 ({@code temporalLayerQP}, {@code
+         *            temporallayerIdxMask})
+         * @return this builder
+         */
+        public Builder temporalLayerQp(int... quantisers) {
+            return set(
+                    Settings.TEMPORAL_LAYER_QP,
+                    Arrays.stream(quantisers).boxed().toList());
+        }
+
+        /**
          * Turns spatial adaptive quantisation on or off: more bits where flat areas would show faults. Excludes an
          * emphasis map. Default: the preset's.
          *
@@ -763,6 +909,17 @@ public final class EncoderConfig {
         }
 
         /**
+         * Codes every picture by itself; {@link #gopLength} still says which are key frames. Excludes B-frames and
+         * intra refresh. Default false.
+         *
+         * @param on true to do so ({@code frameIntervalP} 0)
+         * @return this builder
+         */
+        public Builder intraOnly(boolean on) {
+            return set(Settings.INTRA_ONLY, on);
+        }
+
+        /**
          * Says which B-frames others may refer to. Needs {@code NV_ENC_CAPS_SUPPORT_BFRAME_REF_MODE}. Default: the
          * preset's.
          *
@@ -783,7 +940,12 @@ public final class EncoderConfig {
          * @return this builder
          */
         public Builder lookahead(int frames) {
-            return set(Settings.LOOKAHEAD, frames);
+            return set(Settings.LOOKAHEAD, new Settings.Lookahead(frames, false));
+        }
+
+        /** The same, cut to what the preset's B-frames leave room for. */
+        Builder lookaheadOrLess(int frames) {
+            return set(Settings.LOOKAHEAD, new Settings.Lookahead(frames, true));
         }
 
         /**
@@ -861,6 +1023,38 @@ public final class EncoderConfig {
         }
 
         /**
+         * Says how H.264 derives the motion of B-frames. All but none need {@code NV_ENC_CAPS_SUPPORT_BDIRECT_MODE}.
+         * Default: the driver chooses.
+         *
+         * @param value the mode ({@code bdirectMode})
+         * @return this builder
+         */
+        public Builder directMode(DirectMode value) {
+            return set(Settings.DIRECT_MODE, value);
+        }
+
+        /**
+         * Arranges H.264's P-frames in layers. Needs {@code NV_ENC_CAPS_SUPPORT_HIERARCHICAL_PFRAMES}. Default false.
+         *
+         * @param on true to do so ({@code hierarchicalPFrames})
+         * @return this builder
+         */
+        public Builder hierarchicalPFrames(boolean on) {
+            return set(Settings.HIERARCHICAL_P_FRAMES, on);
+        }
+
+        /**
+         * Arranges H.264's B-frames in layers. Needs {@code NV_ENC_CAPS_SUPPORT_HIERARCHICAL_BFRAMES}; HEVC, AV1 and API
+         * 13.1 have {@link BReference#HIERARCHICAL}. Default false.
+         *
+         * @param on true to do so ({@code hierarchicalBFrames})
+         * @return this builder
+         */
+        public Builder hierarchicalBFrames(boolean on) {
+            return set(Settings.HIERARCHICAL_B_FRAMES, on);
+        }
+
+        /**
          * Turns weighted prediction on, which helps with fades; H.264 and HEVC without B-frames. Needs {@code
          * NV_ENC_CAPS_SUPPORT_WEIGHTED_PREDICTION}. Default false.
          *
@@ -902,6 +1096,16 @@ public final class EncoderConfig {
          */
         public Builder referencesL1(int frames) {
             return set(Settings.REFERENCES_L1, frames);
+        }
+
+        /**
+         * Says whether HEVC's pictures may carry an order of references of their own. Needs API 13.1. Default false.
+         *
+         * @param on true to allow it ({@code enableRefPicListModification})
+         * @return this builder
+         */
+        public Builder referenceListModification(boolean on) {
+            return set(Settings.REFERENCE_LIST_MODIFICATION, on);
         }
 
         /**
@@ -963,6 +1167,81 @@ public final class EncoderConfig {
         }
 
         /**
+         * Codes luma alone; H.264 and HEVC of 4:2:0 frames, whose chroma is not read. Needs {@code
+         * NV_ENC_CAPS_SUPPORT_MONOCHROME}. Default false.
+         *
+         * @param on true to leave chroma out ({@code monoChromeEncoding})
+         * @return this builder
+         */
+        public Builder monochrome(boolean on) {
+            return set(Settings.MONOCHROME, on);
+        }
+
+        /**
+         * Says how fine motion is searched for. Default: the driver's.
+         *
+         * @param value the precision ({@code mvPrecision})
+         * @return this builder
+         */
+        public Builder motionPrecision(MotionPrecision value) {
+            return set(Settings.MOTION_PRECISION, value);
+        }
+
+        /**
+         * Bounds the sides of coding units or, with AV1, of partitions. Default: the driver's.
+         *
+         * @param smallest in pixels, 8, 16 or 32; with AV1 4, 8, 16, 32 or 64 ({@code minCUSize}, {@code minPartSize})
+         * @param largest in pixels, 32; with AV1 as the smallest and not less ({@code maxCUSize}, {@code maxPartSize})
+         * @return this builder
+         */
+        public Builder blockSizes(int smallest, int largest) {
+            return set(Settings.BLOCK_SIZES, new Settings.BlockSizes(smallest, largest));
+        }
+
+        /**
+         * Says whether H.264 chooses between transforms of 4x4 and 8x8, which needs a High profile. Needs {@code
+         * NV_ENC_CAPS_SUPPORT_ADAPTIVE_TRANSFORM}. Default: the driver chooses.
+         *
+         * @param on true to choose, false for 4x4 alone ({@code adaptiveTransformMode})
+         * @return this builder
+         */
+        public Builder adaptiveTransform(boolean on) {
+            return set(Settings.ADAPTIVE_TRANSFORM, on);
+        }
+
+        /**
+         * Says whether blocks coded by themselves refer only to such, so that errors in others do not reach them; H.264 and
+         * HEVC. Default false.
+         *
+         * @param on true to do so ({@code useConstrainedIntraPred})
+         * @return this builder
+         */
+        public Builder constrainedIntraPrediction(boolean on) {
+            return set(Settings.CONSTRAINED_INTRA_PREDICTION, on);
+        }
+
+        /**
+         * Says whether pictures may be asked to have independent slices, {@link PictureOptions#constrained}; H.264 and HEVC
+         * with slices of rows or macroblock rows. Needs {@code NV_ENC_CAPS_SUPPORT_CONSTRAINED_ENCODING}. Default false.
+         *
+         * @param on true to allow it ({@code enableConstrainedEncoding})
+         * @return this builder
+         */
+        public Builder constrainedEncoding(boolean on) {
+            return set(Settings.CONSTRAINED_ENCODING, on);
+        }
+
+        /**
+         * Says where the loop filter works; H.264 and HEVC, where turning it off needs API 12.2. Default: everywhere.
+         *
+         * @param value where ({@code disableDeblockingFilterIDC})
+         * @return this builder
+         */
+        public Builder deblocking(Deblocking value) {
+            return set(Settings.DEBLOCKING, value);
+        }
+
+        /**
          * Says how pictures are cut into slices; H.264 and HEVC. Default: one slice. API 13.1 has no more slices of
          * bytes.
          *
@@ -983,6 +1262,18 @@ public final class EncoderConfig {
          */
         public Builder tiles(int columns, int rows) {
             return set(Settings.TILES, new Settings.Tiles(columns, rows));
+        }
+
+        /**
+         * Cuts AV1 pictures into tiles of sizes of their own, in place of {@link #tiles(int, int)}. The bounds are the same.
+         *
+         * @param widths of each column in superblocks of 64 pixels, together the width; 1 to 64 of 1 or more ({@code
+         *            tileWidths})
+         * @param heights of each row in superblocks, together the height ({@code tileHeights})
+         * @return this builder
+         */
+        public Builder tiles(List<Integer> widths, List<Integer> heights) {
+            return set(Settings.CUSTOM_TILES, new Settings.CustomTiles(List.copyOf(widths), List.copyOf(heights)));
         }
 
         /**

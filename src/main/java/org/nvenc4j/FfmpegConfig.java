@@ -262,8 +262,8 @@ final class FfmpegConfig {
                 builder.recoveryPointSei(true);
             }
         } else if (gop == 0) {
-            builder.gopLength(1);
-            bFrames = 0;
+            builder.gopLength(1).intraOnly(true);
+            bFrames = -1;
         } else if (gop > 0) {
             builder.gopLength(gop);
             // With nothing but key frames there is no room for B-frames, and FFmpeg lets them be.
@@ -273,7 +273,8 @@ final class FfmpegConfig {
             builder.bFrames(bFrames);
         }
         if (options.is(LOOKAHEAD)) {
-            builder.lookahead(Math.min(options.number(LOOKAHEAD), ConfigRules.MAX_LOOKAHEAD - Math.max(bFrames, 0)));
+            int most = ConfigRules.MAX_LOOKAHEAD - Math.max(bFrames, 0);
+            builder.lookaheadOrLess(Math.min(options.number(LOOKAHEAD), most));
         }
         builder.adaptiveIFrames(!options.is(NO_SCENE_CUT)).adaptiveBFrames(options.is(ADAPTIVE_B));
         if (options.number(LOOKAHEAD_LEVEL) >= 0) {
@@ -286,6 +287,7 @@ final class FfmpegConfig {
             builder.bReference(ofNumber(BReference.values(), BReference::value, options.number(B_REFERENCE)));
         }
         ifTrue(UNIDIRECTIONAL_B, builder::unidirectionalB);
+        ifTrue(CONSTRAINED_ENCODING, builder::constrainedEncoding);
         ifTrue(WEIGHTED_PREDICTION, builder::weightedPrediction);
         builder.maxReferenceFrames(options.number(DPB_SIZE))
                 .referencesL0(options.number(REFERENCES))

@@ -84,6 +84,7 @@ enum FfmpegOption {
     SPLIT_ENCODE("split_encode_mode", 0, FfmpegValue.words("disabled=15 auto=0 forced=1 2=2 3=3"), HEVC, AV1),
 
     CODER("coder", -1, FfmpegValue.words("default=-1 auto=0 cabac=1 cavlc=2 ac=1 vlc=2"), H264),
+    CONSTRAINED_ENCODING("constrained-encoding", 0, FfmpegValue.yesNo(), H264, HEVC),
     HIGH_BIT_DEPTH("highbitdepth", 0, FfmpegValue.yesNo()),
     ACCESS_UNIT_DELIMITERS("aud", 0, FfmpegValue.yesNo(), H264, HEVC),
     TIMING_INFO("timing-info", 0, FfmpegValue.yesNo(), AV1),
@@ -132,13 +133,6 @@ enum FfmpegOption {
             1,
             FfmpegValue.words("yuv420=1 yuv444=2 disabled=0"),
             "RGB frames become 4:2:0 here; convert them to YUV444 before"),
-    CONSTRAINED_ENCODING(
-            "constrained-encoding",
-            0,
-            FfmpegValue.yesNo(),
-            "constrained encoding is not offered; leave it out",
-            H264,
-            HEVC),
     BLURAY(
             "bluray-compat",
             0,

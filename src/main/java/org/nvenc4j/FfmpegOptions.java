@@ -27,7 +27,7 @@ import org.nvenc4j.cuda.BufferFormat;
  * Some options have no effect: {@code -delay} and {@code -surfaces}, since a session gives each picture as soon as it is
  * there and has the buffers that this takes, and those that say which side data of FFmpeg's frames is written ({@code
  * -a53cc}, {@code -extra_sei}, {@code -udu_sei}, {@code -s12m_tc}). {@code -rc-lookahead} is cut to what NVENC
- * documents, 31 less the B-frames. Whatever else cannot be had is refused with the reason.
+ * documents, 31 less the B-frames, those of the preset too. Whatever else cannot be had is refused with the reason.
  *
  * <p>
  * Values of this type do not change and may be shared by any threads.

@@ -1,5 +1,6 @@
 package org.nvenc4j;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.abi.Abi.Feature;
 
@@ -39,6 +40,15 @@ final class PictureCheck {
         checkLongTerm(options, config);
         checkIntraRefresh(options.intraRefreshFrames());
         checkStateBuffer(options.stateBuffer(), config.get(Settings.STATE_BUFFERS, 0));
+        checkSlices(options, config);
+        checkLayers(options.temporalLayers(), config);
+        checkAv1(options, config);
+        if (options.referenceHint() != 0) {
+            requireApi("referenceHint", options.referenceHint(), Feature.REFERENCE_HINT);
+            if (options.referenceHint() < 0) {
+                throw broken("referenceHint", options.referenceHint(), "1 or more pictures, or 0 for none");
+            }
+        }
     }
 
     /** Throws InvalidConfigException unless these pictures may be references still; {@code sent} is the next one's number. */
@@ -178,6 +188,86 @@ final class PictureCheck {
                     count == 0
                             ? "left away unless the configuration has stateBuffers"
                             : "0 to " + (count - 1) + ", or NONE; stateBuffers is " + count);
+        }
+    }
+
+    private void checkSlices(PictureOptions options, EncoderConfig config) {
+        Slicing slicing = options.slicing();
+        int[] intra = options.intraSlices();
+        if (options.constrained() && !config.get(Settings.CONSTRAINED_ENCODING, false)) {
+            throw broken("constrained", true, "false unless the configuration has constrainedEncoding(true)");
+        }
+        if (slicing != null) {
+            if (config.codec() == Codec.AV1) {
+                throw broken("slicing", slicing, "left away for AV1, which has tiles");
+            }
+            String violation = Settings.SLICING.violation(config.codec(), slicing);
+            if (violation != null) {
+                throw broken("slicing", slicing, violation);
+            }
+            requireCapability("slicing", slicing, Capability.DYNAMIC_SLICE_MODE);
+            Requirements.checkSlicing(session, "slicing", slicing);
+        }
+        if (intra != null && intra.length > 0) {
+            Slicing now = slicing != null ? slicing : config.get(Settings.SLICING);
+            if (config.codec() != Codec.H264 || now == null || now.mode() != Slicing.Mode.COUNT) {
+                throw broken("intraSlices", Arrays.toString(intra), "left away but for H264 with Slicing.count");
+            }
+            long seen = 0;
+            for (int number : intra) {
+                boolean fits = number >= 0 && number < now.data();
+                boolean again = number < Long.SIZE && (seen & 1L << number) != 0;
+                if (!fits || again) {
+                    throw broken(
+                            "intraSlices",
+                            Arrays.toString(intra),
+                            "numbers of 0 to " + (now.data() - 1) + ", each once");
+                }
+                seen |= number < Long.SIZE ? 1L << number : 0;
+            }
+        }
+    }
+
+    private void checkLayers(int layers, EncoderConfig config) {
+        if (layers == 0) {
+            return;
+        }
+        if (config.codec() == Codec.H264) {
+            throw broken("temporalLayers", layers, "0 for H264, whose layers stay");
+        }
+        requireApi("temporalLayers", layers, Feature.TEMPORAL_SVC_HEVC_AV1);
+        int most = config.get(Settings.TEMPORAL_LAYERS, 1);
+        if (layers < 0 || layers > most) {
+            throw broken("temporalLayers", layers, "0 to " + most + ", which the configuration has");
+        }
+    }
+
+    private static void checkAv1(PictureOptions options, EncoderConfig config) {
+        boolean av1 = config.codec() == Codec.AV1;
+        if (options.errorResilient() && !av1) {
+            throw broken("errorResilient", true, "false but for AV1");
+        }
+        int columns = options.tileColumns();
+        int rows = options.tileRows();
+        if (columns != 0 || rows != 0) {
+            var tiles = new Settings.Tiles(columns, rows);
+            if (!av1) {
+                throw broken("tiles", tiles, "left away but for AV1");
+            }
+            ConfigRules.checkTiles(config, tiles);
+        }
+        FilmGrain grain = options.filmGrain();
+        if (grain != null && config.get(Settings.FILM_GRAIN) == null) {
+            throw broken("filmGrain", grain, "left away unless the configuration has filmGrain");
+        }
+    }
+
+    private void requireCapability(String option, Object value, Capability capability) {
+        if (!capabilities.has(capability)) {
+            throw new UnsupportedFeatureException(
+                    option,
+                    option + " is " + value + ", which " + session.where() + " has not: " + capability.nvencName()
+                            + " is 0; leave it away");
         }
     }
 

@@ -5,11 +5,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.struct.CodecPicParams;
+import org.nvenc4j.internal.struct.FilmGrainParams;
 import org.nvenc4j.internal.struct.GrowingMemory;
 import org.nvenc4j.internal.struct.H26xPicParams;
 import org.nvenc4j.internal.struct.HdrMetadata;
 import org.nvenc4j.internal.struct.HdrPicParams;
 import org.nvenc4j.internal.struct.PicParams;
+import org.nvenc4j.internal.struct.PicParamsAv1;
+import org.nvenc4j.internal.struct.PicParamsH264;
 import org.nvenc4j.internal.struct.PicTimeCode;
 import org.nvenc4j.internal.struct.SeiPayloads;
 
@@ -25,6 +28,8 @@ final class PictureControls {
     private final GrowingMemory qpMap;
     private final @Nullable PicTimeCode timeCode;
     private final @Nullable HdrMetadata hdr;
+    private final GrowingMemory intraSlices;
+    private final @Nullable FilmGrainParams filmGrain;
 
     /** Whether the struct holds what a picture without controls must not have. */
     private boolean dirty;
@@ -40,6 +45,8 @@ final class PictureControls {
         boolean hasHdr =
                 config.get(Settings.MASTERING_DISPLAY, false) || config.get(Settings.CONTENT_LIGHT_LEVEL, false);
         hdr = hasHdr ? new HdrMetadata(arena) : null;
+        intraSlices = new GrowingMemory(arena);
+        filmGrain = config.get(Settings.FILM_GRAIN) != null ? new FilmGrainParams(arena) : null;
         // Without a time code the struct still says that there is none.
         dirty = timeCode != null;
     }
@@ -55,6 +62,8 @@ final class PictureControls {
             writeTimeCode(options.timeCode());
             writeHdr(options.masteringDisplay(), options.contentLightLevel());
             picture.stateBuffer(Math.max(0, options.stateBuffer()));
+            writePartition(options);
+            picture.referenceHint(options.referenceHint());
         }
     }
 
@@ -86,6 +95,49 @@ final class PictureControls {
             codecPicture.markNoLongTerm();
         }
         codecPicture.useLongTerm(options.usedLongTermReferences());
+    }
+
+    /** Slices, tiles and layers, which stay as they are where nothing is said. */
+    private void writePartition(PictureOptions options) {
+        if (codecPicture instanceof H26xPicParams h26x) {
+            h26x.constrained(options.constrained());
+            Slicing slicing = options.slicing();
+            if (slicing != null) {
+                h26x.slicing(slicing.mode().ordinal(), slicing.data());
+            } else {
+                h26x.keepSlicing();
+            }
+        }
+        if (codecPicture instanceof HdrPicParams layered) {
+            layered.temporalLayers(options.temporalLayers());
+        }
+        if (codecPicture instanceof PicParamsH264 h264) {
+            writeIntraSlices(h264, options.intraSlices());
+        }
+        if (codecPicture instanceof PicParamsAv1 av1) {
+            av1.errorResilient(options.errorResilient());
+            av1.tiles(options.tileColumns(), options.tileRows());
+            writeFilmGrain(av1, options.filmGrain());
+        }
+    }
+
+    private void writeIntraSlices(PicParamsH264 h264, int @Nullable [] numbers) {
+        if (numbers != null && numbers.length > 0) {
+            MemorySegment copy = intraSlices.atLeast(numbers.length * (long) Integer.BYTES);
+            MemorySegment.copy(numbers, 0, copy, ValueLayout.JAVA_INT, 0, numbers.length);
+            h264.intraSlices(copy.address(), numbers.length);
+        } else {
+            h264.intraSlices(0, 0);
+        }
+    }
+
+    private void writeFilmGrain(PicParamsAv1 av1, @Nullable FilmGrain grain) {
+        if (grain != null && filmGrain != null) {
+            grain.write(filmGrain);
+            av1.filmGrain(filmGrain);
+        } else {
+            av1.keepFilmGrain();
+        }
     }
 
     private void writeTimeCode(@Nullable TimeCode time) {

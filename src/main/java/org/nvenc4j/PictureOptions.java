@@ -37,6 +37,15 @@ public final class PictureOptions {
     private int intraRefreshFrames;
     private @Nullable DeviceFrame reconstruction;
     private int stateBuffer = NONE;
+    private boolean constrained;
+    private @Nullable Slicing slicing;
+    private int @Nullable [] intraSlices;
+    private int temporalLayers;
+    private boolean errorResilient;
+    private int tileColumns;
+    private int tileRows;
+    private @Nullable FilmGrain filmGrain;
+    private int referenceHint;
 
     /** Starts with nothing special: the picture's number as timestamp, a duration of 1, no token, no flags. */
     public PictureOptions() {
@@ -305,6 +314,105 @@ public final class PictureOptions {
     }
 
     /**
+     * Says whether the slices of this picture are independent of each other. Needs {@link
+     * EncoderConfig.Builder#constrainedEncoding}. Default false.
+     *
+     * @param value true if they are ({@code constrainedFrame})
+     * @return this object
+     */
+    public PictureOptions constrained(boolean value) {
+        constrained = value;
+        return this;
+    }
+
+    /**
+     * Cuts this picture and those after it into slices anew; H.264 and HEVC. Needs {@code
+     * NV_ENC_CAPS_SUPPORT_DYNAMIC_SLICE_MODE}. Default: as it was.
+     *
+     * @param value the slicing, or null for as it was ({@code sliceModeDataUpdate}, {@code sliceMode}, {@code
+     *     sliceModeData})
+     * @return this object
+     */
+    public PictureOptions slicing(@Nullable Slicing value) {
+        slicing = value;
+        return this;
+    }
+
+    /**
+     * Has some slices of this picture coded by themselves; H.264 with slices that are counted. Default none.
+     *
+     * @param numbers of the slices, from 0, each once; nothing or null for none ({@code forceIntraSliceIdx}, {@code
+     *     forceIntraSliceCount}). The array is not copied here: the encoder reads it during each call
+     * @return this object
+     */
+    public PictureOptions intraSlices(int @Nullable ... numbers) {
+        intraSlices = numbers;
+        return this;
+    }
+
+    /**
+     * Changes the number of temporal layers from this picture on; HEVC and AV1. Needs API 13.0 and {@link
+     * EncoderConfig.Builder#temporalLayers}. Default 0.
+     *
+     * @param layers 1 to what the configuration has, or 0 for as it was ({@code temporalConfigUpdate}, {@code
+     *     numTemporalLayers})
+     * @return this object
+     */
+    public PictureOptions temporalLayers(int layers) {
+        temporalLayers = layers;
+        return this;
+    }
+
+    /**
+     * Says whether the picture can be decoded without what earlier ones left behind beside their samples; AV1. Default
+     * false.
+     *
+     * @param value true for that ({@code errorResilientModeFlag})
+     * @return this object
+     */
+    public PictureOptions errorResilient(boolean value) {
+        errorResilient = value;
+        return this;
+    }
+
+    /**
+     * Cuts this picture and those after it into tiles of equal size anew; AV1. The bounds are those of {@link
+     * EncoderConfig.Builder#tiles(int, int)}. Default 0 and 0.
+     *
+     * @param columns a power of two from 1 to 64, or 0 for as it was ({@code tileConfigUpdate}, {@code numTileColumns})
+     * @param rows a power of two from 1 to 64, or 0 with 0 columns ({@code numTileRows})
+     * @return this object
+     */
+    public PictureOptions tiles(int columns, int rows) {
+        tileColumns = columns;
+        tileRows = rows;
+        return this;
+    }
+
+    /**
+     * Changes the grain from this picture on. Needs {@link EncoderConfig.Builder#filmGrain}. Default: as it was.
+     *
+     * @param value the grain, or null for as it was ({@code filmGrainParamsUpdate}, {@code filmGrainParams})
+     * @return this object
+     */
+    public PictureOptions filmGrain(@Nullable FilmGrain value) {
+        filmGrain = value;
+        return this;
+    }
+
+    /**
+     * Says which earlier picture looks most like this one, where the application knows, as when a view returns. Needs API
+     * 13.1. Default 0.
+     *
+     * @param distance how many pictures before this one it lies, 1 or more; 0 where that is not known ({@code diffPicNumHint})
+     * @return this object
+     */
+    public PictureOptions referenceHint(int distance) {
+        referenceHint = distance;
+        return this;
+    }
+
+    /**
      * Makes all as it is in a new object.
      *
      * @return this object
@@ -328,6 +436,15 @@ public final class PictureOptions {
         intraRefreshFrames = 0;
         reconstruction = null;
         stateBuffer = NONE;
+        constrained = false;
+        slicing = null;
+        intraSlices = null;
+        temporalLayers = 0;
+        errorResilient = false;
+        tileColumns = 0;
+        tileRows = 0;
+        filmGrain = null;
+        referenceHint = 0;
         return this;
     }
 
@@ -368,7 +485,16 @@ public final class PictureOptions {
                 || markedLongTermReference != NONE
                 || usedLongTermReferences != 0
                 || intraRefreshFrames != 0
-                || stateBuffer != NONE;
+                || stateBuffer != NONE
+                || constrained
+                || slicing != null
+                || intraSlices != null
+                || temporalLayers != 0
+                || errorResilient
+                || tileColumns != 0
+                || tileRows != 0
+                || filmGrain != null
+                || referenceHint != 0;
     }
 
     PicturePayloads payloads() {
@@ -426,5 +552,43 @@ public final class PictureOptions {
     @Nullable
     DeviceFrame reconstruction() {
         return reconstruction;
+    }
+
+    boolean constrained() {
+        return constrained;
+    }
+
+    @Nullable
+    Slicing slicing() {
+        return slicing;
+    }
+
+    int @Nullable [] intraSlices() {
+        return intraSlices;
+    }
+
+    int temporalLayers() {
+        return temporalLayers;
+    }
+
+    boolean errorResilient() {
+        return errorResilient;
+    }
+
+    int tileColumns() {
+        return tileColumns;
+    }
+
+    int tileRows() {
+        return tileRows;
+    }
+
+    @Nullable
+    FilmGrain filmGrain() {
+        return filmGrain;
+    }
+
+    int referenceHint() {
+        return referenceHint;
     }
 }

@@ -146,6 +146,10 @@ final class Requirements {
     }
 
     void requireSlicing(String setting, Slicing slicing) {
+        checkSlicing(session, setting, slicing);
+    }
+
+    static void checkSlicing(EncodeSession session, String setting, Slicing slicing) {
         if (slicing.mode() == Slicing.Mode.BYTES && session.abi.apiVersion().isAtLeast(ApiVersion.V13_1)) {
             throw new UnsupportedFeatureException(
                     setting,

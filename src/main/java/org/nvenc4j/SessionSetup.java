@@ -2,12 +2,14 @@ package org.nvenc4j;
 
 import java.lang.foreign.Arena;
 import java.math.BigInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.struct.CodecConfig;
 import org.nvenc4j.internal.struct.ConfigAv1;
 import org.nvenc4j.internal.struct.ConfigH264;
 import org.nvenc4j.internal.struct.ConfigHevc;
 import org.nvenc4j.internal.struct.EncodeConfig;
+import org.nvenc4j.internal.struct.FilmGrainParams;
 import org.nvenc4j.internal.struct.H26xConfig;
 import org.nvenc4j.internal.struct.HdrConfig;
 import org.nvenc4j.internal.struct.InitializeParams;
@@ -127,6 +129,10 @@ final class SessionSetup {
         return (HdrConfig) codec;
     }
 
+    ConfigHevc hevc() {
+        return (ConfigHevc) codec;
+    }
+
     ConfigAv1 av1() {
         return (ConfigAv1) codec;
     }
@@ -137,6 +143,40 @@ final class SessionSetup {
             case ConfigAv1 av1 -> av1.tier(tier.value());
             case ConfigH264 h264 -> throw new AssertionError("H.264 has no tiers");
         }
+    }
+
+    /** Every picture by itself; the GOP's length still says which of them are key frames. */
+    void intraOnly(boolean on) {
+        if (on) {
+            encode.frameIntervalP(0);
+        }
+    }
+
+    /** The sides of blocks, in the numbers that each codec has for them. */
+    void blockSizes(Settings.BlockSizes sizes) {
+        int smallest = Integer.numberOfTrailingZeros(sizes.smallest());
+        int largest = Integer.numberOfTrailingZeros(sizes.largest());
+        switch (codec) {
+            case ConfigHevc hevc -> hevc.codingUnits(smallest - 2, largest - 2);
+            case ConfigAv1 av1 -> av1.partitions(smallest - 1, largest - 1);
+            case ConfigH264 h264 -> throw new AssertionError("H.264 has macroblocks");
+        }
+    }
+
+    void temporalLayerQp(List<Integer> quantisers) {
+        for (int layer = 0; layer < quantisers.size(); layer++) {
+            rc().temporalLayerQp(layer, quantisers.get(layer));
+        }
+    }
+
+    void customTiles(Settings.CustomTiles tiles) {
+        encode.tiles(av1(), tiles.widths(), tiles.heights());
+    }
+
+    void filmGrain(FilmGrain grain) {
+        FilmGrainParams params = encode.filmGrain();
+        grain.write(params);
+        av1().filmGrain(params);
     }
 
     /** A quality to aim at takes the place of the preset's rates; only those that the caller gives still bound it. */
@@ -322,7 +362,8 @@ final class SessionSetup {
         }
         int most = ConfigRules.MAX_LOOKAHEAD - bFrames();
         if (lookahead() > most) {
-            if (config.get(Settings.LOOKAHEAD) != null) {
+            Settings.Lookahead asked = config.get(Settings.LOOKAHEAD);
+            if (asked != null && !asked.orFewer()) {
                 throw new InvalidConfigException(
                         "lookahead",
                         "lookahead is " + lookahead() + "; it must be 0 to " + most + " frames with the " + bFrames()

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.abi.Abi.Feature;
 import org.nvenc4j.internal.struct.RcParams;
 
@@ -26,6 +27,7 @@ final class Settings {
     private static final int MAX_TILES = 64;
     private static final int MAX_STATE_BUFFERS = 16;
     private static final int MAX_STATE_BUFFERS_AV1 = 32;
+    private static final int MAX_TEMPORAL_LAYERS = 8;
 
     // The stream
 
@@ -92,6 +94,44 @@ final class Settings {
                     "timeCodes", (s, v) -> s.h26x().timeCodes(v))
             .only(H264, HEVC);
 
+    static final Setting<VideoFormat> VIDEO_FORMAT = Settings.<VideoFormat>setting(
+                    "videoFormat", (s, v) -> s.h26x().videoFormat(v.value()))
+            .only(H264, HEVC);
+    static final Setting<Boolean> OVERSCAN = Settings.<Boolean>setting(
+                    "overscan", (s, v) -> s.h26x().overscan(v))
+            .only(H264, HEVC);
+    static final Setting<Ticks> TIMING_TICKS = Settings.<Ticks>setting(
+                    "timingTicks", (s, v) -> s.h26x().timingTicks(v.unitsInTick(), v.timeScale()))
+            .only(H264, HEVC)
+            .rule((codec, v) -> v.unitsInTick() > 0 && v.timeScale() > 0 ? null : "two numbers of 1 or more");
+    static final Setting<FramePacking> FRAME_PACKING = Settings.<FramePacking>setting(
+                    "framePacking", (s, v) -> s.h264().framePacking(v.value()))
+            .only(H264);
+    static final Setting<Boolean> VARIABLE_FRAME_RATE = Settings.<Boolean>setting(
+                    "variableFrameRate", (s, v) -> s.h264().variableFrameRate(v))
+            .only(H264);
+    static final Setting<ParameterSetIds> PARAMETER_SET_IDS = Settings.<ParameterSetIds>setting(
+                    "parameterSetIds", (s, v) -> s.h26x().parameterSetIds(v.vps(), v.sps(), v.pps()))
+            .only(H264, HEVC)
+            .rule((codec, v) -> inRange(v.vps(), 0, codec == HEVC ? 15 : 0)
+                            && inRange(v.sps(), 0, codec == HEVC ? 15 : 31)
+                            && inRange(v.pps(), 0, codec == HEVC ? 63 : 255)
+                    ? null
+                    : codec == HEVC ? "VPS and SPS 0 to 15, PPS 0 to 63" : "VPS 0, SPS 0 to 31, PPS 0 to 255");
+    static final Setting<Boolean> SVC_PREFIX_NAL_UNITS = Settings.<Boolean>setting(
+                    "svcPrefixNalUnits", (s, v) -> s.h264().svcPrefixNalUnits(v))
+            .only(H264);
+    static final Setting<Boolean> SCALABILITY_INFO_SEI = Settings.<Boolean>setting(
+                    "scalabilityInfoSei", (s, v) -> s.h264().scalabilityInfoSei(v))
+            .only(H264);
+    static final Setting<Boolean> DECODER_MODEL_INFO = Settings.<Boolean>setting(
+                    "decoderModelInfo", (s, v) -> s.av1().decoderModelInfo(v))
+            .only(AV1);
+    static final Setting<Boolean> FRAME_ID_NUMBERS = Settings.<Boolean>setting(
+                    "frameIdNumbers", (s, v) -> s.av1().frameIdNumbers(v))
+            .only(AV1);
+    static final Setting<FilmGrain> FILM_GRAIN =
+            Settings.<FilmGrain>setting("filmGrain", SessionSetup::filmGrain).only(AV1);
     static final Setting<Boolean> MASTERING_DISPLAY = Settings.<Boolean>setting(
                     "masteringDisplay", (s, v) -> s.hdr().masteringDisplay(v))
             .only(HEVC, AV1)
@@ -147,6 +187,24 @@ final class Settings {
                         ? null
                         : "two offsets of " + lowest + " to " + highest + " for " + codec;
             });
+    static final Setting<DcQpOffset> DC_QP_OFFSET = Settings.<DcQpOffset>setting(
+                    "dcQpOffset", (s, v) -> s.rc().dcQpOffset(v.y(), v.u(), v.v()))
+            .only(AV1)
+            .rule((codec, v) -> inRange(v.y(), -64, 63) && inRange(v.u(), -64, 63) && inRange(v.v(), -64, 63)
+                    ? null
+                    : "three offsets of -64 to 63");
+    static final Setting<List<Integer>> TEMPORAL_LAYER_QP = Settings.<List<Integer>>setting(
+                    "temporalLayerQp", SessionSetup::temporalLayerQp)
+            .rule((codec, v) -> {
+                int highest = codec == AV1 ? MAX_QP_AV1 : MAX_QP;
+                return !v.isEmpty()
+                                && v.size() <= MAX_TEMPORAL_LAYERS
+                                && v.stream().allMatch(qp -> inRange(qp, 0, highest))
+                        ? null
+                        : "1 to 8 quantisers of 0 to " + highest + " for " + codec;
+            })
+            .need((r, name, v) -> r.requireTemporalLayers(name, v.size()))
+            .live(Capability.DYN_FORCE_CONSTQP);
     static final Setting<Boolean> SPATIAL_AQ = Settings.<Boolean>setting("spatialAq", (s, v) -> s.rc().spatialAq(v))
             .live();
     static final Setting<Integer> AQ_STRENGTH = rate("aqStrength", Function.<Integer>identity(), RcParams::aqStrength)
@@ -172,12 +230,18 @@ final class Settings {
                     "bFrames", (s, v) -> s.encode().frameIntervalP(v + 1))
             .rule((codec, v) -> v >= 0 ? null : "0 or more")
             .need(Requirements::requireBFrames);
+    static final Setting<Boolean> INTRA_ONLY = setting("intraOnly", SessionSetup::intraOnly);
     static final Setting<BReference> B_REFERENCE = Settings.<BReference>setting(
                     "bReference", (s, v) -> s.codec().bReference(v.value()))
             .need(Requirements::requireBReference);
-    static final Setting<Integer> LOOKAHEAD = rate("lookahead", Function.<Integer>identity(), RcParams::lookahead)
-            .range(v -> v, 0, MAX_LOOKAHEAD, " frames")
-            .needs(Capability.LOOKAHEAD);
+    static final Setting<Lookahead> LOOKAHEAD = Settings.<Lookahead>setting(
+                    "lookahead", (s, v) -> s.rc().lookahead(v.frames()))
+            .range(Lookahead::frames, 0, MAX_LOOKAHEAD, " frames")
+            .need((r, name, v) -> {
+                if (v.frames() > 0) {
+                    r.requireCapability(name, v, Capability.LOOKAHEAD);
+                }
+            });
     static final Setting<Integer> LOOKAHEAD_LEVEL = rate(
                     "lookaheadLevel", Function.<Integer>identity(), RcParams::lookaheadLevel)
             .rule((codec, v) -> v >= 0 && v <= 3 || v == EncoderConfig.LOOKAHEAD_LEVEL_AUTO
@@ -197,6 +261,22 @@ final class Settings {
             .only(HEVC)
             .since(Feature.UNIDIRECTIONAL_B)
             .needs(Capability.UNIDIRECTIONAL_B);
+    static final Setting<DirectMode> DIRECT_MODE = Settings.<DirectMode>setting(
+                    "directMode", (s, v) -> s.h264().directMode(v.value()))
+            .only(H264)
+            .need((r, name, v) -> {
+                if (v != DirectMode.DISABLED) {
+                    r.requireCapability(name, v, Capability.BDIRECT_MODE);
+                }
+            });
+    static final Setting<Boolean> HIERARCHICAL_P_FRAMES = Settings.<Boolean>setting(
+                    "hierarchicalPFrames", (s, v) -> s.h264().hierarchicalPFrames(v))
+            .only(H264)
+            .needs(Capability.HIERARCHICAL_PFRAMES);
+    static final Setting<Boolean> HIERARCHICAL_B_FRAMES = Settings.<Boolean>setting(
+                    "hierarchicalBFrames", (s, v) -> s.h264().hierarchicalBFrames(v))
+            .only(H264)
+            .needs(Capability.HIERARCHICAL_BFRAMES);
     static final Setting<Boolean> WEIGHTED_PREDICTION = Settings.<Boolean>setting(
                     "weightedPrediction", (s, v) -> s.initialize().weightedPrediction(v))
             .only(H264, HEVC)
@@ -212,6 +292,10 @@ final class Settings {
                     "referencesL1", (s, v) -> s.codec().referencesL1(v))
             .rule(references(7, 3))
             .needs(Capability.MULTIPLE_REF_FRAMES);
+    static final Setting<Boolean> REFERENCE_LIST_MODIFICATION = Settings.<Boolean>setting(
+                    "referenceListModification", (s, v) -> s.hevc().referenceListModification(v))
+            .only(HEVC)
+            .since(Feature.REFERENCE_LIST_MODIFICATION);
     static final Setting<Integer> LONG_TERM_REFERENCES = Settings.<Integer>setting(
                     "longTermReferences", (s, v) -> s.codec().longTermReferences(v))
             .rule((codec, v) -> v >= 0 ? null : "0 or more frames")
@@ -237,6 +321,38 @@ final class Settings {
             .only(H264, HEVC)
             .needs(Capability.SINGLE_SLICE_INTRA_REFRESH);
 
+    // How pictures are coded
+
+    static final Setting<Boolean> MONOCHROME = Settings.<Boolean>setting(
+                    "monochrome", (s, v) -> s.encode().monochrome(v))
+            .only(H264, HEVC)
+            .needs(Capability.MONOCHROME);
+    static final Setting<MotionPrecision> MOTION_PRECISION =
+            setting("motionPrecision", (s, v) -> s.encode().motionPrecision(v.value()));
+    static final Setting<BlockSizes> BLOCK_SIZES = Settings.<BlockSizes>setting("blockSizes", SessionSetup::blockSizes)
+            .only(HEVC, AV1)
+            .rule(Settings::blockSizes);
+    static final Setting<Boolean> ADAPTIVE_TRANSFORM = Settings.<Boolean>setting(
+                    "adaptiveTransform", (s, v) -> s.h264().adaptiveTransform(v))
+            .only(H264)
+            .needs(Capability.ADAPTIVE_TRANSFORM);
+    static final Setting<Boolean> CONSTRAINED_INTRA_PREDICTION = Settings.<Boolean>setting(
+                    "constrainedIntraPrediction", (s, v) -> s.h26x().constrainedIntraPrediction(v))
+            .only(H264, HEVC);
+    static final Setting<Boolean> CONSTRAINED_ENCODING = Settings.<Boolean>setting(
+                    "constrainedEncoding", (s, v) -> s.h26x().constrainedEncoding(v))
+            .only(H264, HEVC)
+            .needs(Capability.CONSTRAINED_ENCODING);
+    static final Setting<Deblocking> DEBLOCKING = Settings.<Deblocking>setting(
+                    "deblocking",
+                    (s, v) -> s.h26x().deblocking(v != Deblocking.DISABLED, v != Deblocking.WITHIN_SLICES))
+            .only(H264, HEVC)
+            .need((r, name, v) -> {
+                if (v == Deblocking.DISABLED && r.codec() == HEVC) {
+                    r.requireApi(name, v, Feature.DEBLOCKING_CONTROL_HEVC);
+                }
+            });
+
     // Slices, tiles and engines
 
     static final Setting<Slicing> SLICING = Settings.<Slicing>setting(
@@ -250,6 +366,12 @@ final class Settings {
             .rule((codec, v) -> isTileCount(v.columns()) && isTileCount(v.rows())
                     ? null
                     : "a power of two from 1 to " + MAX_TILES + " in each direction");
+    static final Setting<CustomTiles> CUSTOM_TILES = Settings.<CustomTiles>setting(
+                    "customTiles", SessionSetup::customTiles)
+            .only(AV1)
+            .rule((codec, v) -> isTileList(v.widths()) && isTileList(v.heights())
+                    ? null
+                    : "1 to " + MAX_TILES + " lengths of 1 or more in each direction");
     static final Setting<Boolean> SLICE_OFFSETS = Settings.<Boolean>setting(
                     "sliceOffsets", (s, v) -> s.initialize().sliceOffsets(v))
             .only(H264, HEVC);
@@ -332,18 +454,101 @@ final class Settings {
         return value >= lowest && value <= highest;
     }
 
+    private static @Nullable String blockSizes(Codec codec, BlockSizes sizes) {
+        int lowest = codec == HEVC ? 8 : 4;
+        int highest = codec == HEVC ? 32 : 64;
+        boolean fits = Integer.bitCount(sizes.smallest()) == 1
+                && Integer.bitCount(sizes.largest()) == 1
+                && inRange(sizes.smallest(), lowest, sizes.largest())
+                && (codec == HEVC ? sizes.largest() == highest : sizes.largest() <= highest);
+        return fits
+                ? null
+                : codec == HEVC
+                        ? "8, 16 or 32 to 32 pixels; NVENC has no other largest"
+                        : "powers of two from 4 to 64 pixels, the smallest first";
+    }
+
+    private static boolean isTileList(List<Integer> lengths) {
+        return !lengths.isEmpty()
+                && lengths.size() <= MAX_TILES
+                && lengths.stream().allMatch(length -> length >= 1);
+    }
+
     private static boolean isTileCount(int count) {
         return count >= 1 && count <= MAX_TILES && Integer.bitCount(count) == 1;
     }
 
     /** Offsets of the chroma quantisers from luma's. */
-    record ChromaQpOffset(int cb, int cr) {}
+    record ChromaQpOffset(int cb, int cr) {
+        @Override
+        public String toString() {
+            return "Cb " + cb + ", Cr " + cr;
+        }
+    }
+
+    /** Offsets of AV1's DC quantisers. */
+    record DcQpOffset(int y, int u, int v) {
+        @Override
+        public String toString() {
+            return "Y " + y + ", U " + u + ", V " + v;
+        }
+    }
+
+    /** A clock that counts {@code timeScale} units a second. */
+    record Ticks(int unitsInTick, int timeScale) {
+        @Override
+        public String toString() {
+            return unitsInTick + "/" + timeScale + " s";
+        }
+    }
+
+    /** The numbers that parameter sets have. */
+    record ParameterSetIds(int vps, int sps, int pps) {
+        @Override
+        public String toString() {
+            return "VPS " + vps + ", SPS " + sps + ", PPS " + pps;
+        }
+    }
+
+    /** The sides of square blocks in pixels. */
+    record BlockSizes(int smallest, int largest) {
+        @Override
+        public String toString() {
+            return smallest + " to " + largest + " pixels";
+        }
+    }
+
+    /** Widths of columns and heights of rows, in superblocks. */
+    record CustomTiles(List<Integer> widths, List<Integer> heights) {
+        @Override
+        public String toString() {
+            return widths + " by " + heights;
+        }
+    }
+
+    /** So many frames of look-ahead, or as many of them as B-frames leave room for. */
+    record Lookahead(int frames, boolean orFewer) {
+        @Override
+        public String toString() {
+            return Integer.toString(frames);
+        }
+    }
 
     /** A wave of intra blocks over {@code count} pictures of every {@code period}. */
-    record IntraRefresh(int period, int count) {}
+    record IntraRefresh(int period, int count) {
+        @Override
+        public String toString() {
+            return "a wave of " + count + " frames every " + period;
+        }
+    }
 
     /** AV1 tiles in each direction. */
-    record Tiles(int columns, int rows) {}
+    record Tiles(int columns, int rows) {
+        @Override
+        public String toString() {
+            return columns + "x" + rows;
+        }
+    }
 
     /** Two lengths. */
     record Size(int width, int height) {

@@ -1,5 +1,7 @@
 package org.nvenc4j;
 
+import java.util.Locale;
+
 /**
  * How a picture is cut into slices; H.264 and HEVC ({@code sliceMode}, {@code sliceModeData}).
  *
@@ -17,6 +19,12 @@ public record Slicing(Mode mode, int data) {
         ROWS,
         /** Slices in a picture. */
         COUNT
+    }
+
+    @Override
+    public String toString() {
+        String unit = mode.name().toLowerCase(Locale.ROOT);
+        return mode == Mode.COUNT ? data + " slices" : "slices of " + data + " " + unit;
     }
 
     /**

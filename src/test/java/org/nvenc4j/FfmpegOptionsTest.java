@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.simulator.Simulator;
+import org.nvenc4j.simulator.StubCoder;
 
 /** FFmpeg's options against FFmpeg's own tables, the two forms, and what is refused. */
 class FfmpegOptionsTest {
@@ -275,7 +277,7 @@ class FfmpegOptionsTest {
     @CsvSource(delimiter = '|', textBlock = """
         -g 50 -bf 2             | 50 | 2 |    |
         -g 1 -bf 2              | 1  |   |    |
-        -g 0 -bf 2              | 1  | 0 |    |
+        -g 0 -bf 2              | 1  |   |    |
         -bf 3 -rc-lookahead 40  |    | 3 | 28 |
         -rc-lookahead 20        |    |   | 20 |
         -g 30 -intra-refresh on |    |   |    | 30 29\
@@ -287,10 +289,49 @@ class FfmpegOptionsTest {
                 .build();
         assertThat(config.get(Settings.GOP_LENGTH)).isEqualTo(gopLength);
         assertThat(config.get(Settings.B_FRAMES)).isEqualTo(bFrames);
-        assertThat(config.get(Settings.LOOKAHEAD)).isEqualTo(lookahead);
+        Settings.Lookahead ahead = config.get(Settings.LOOKAHEAD);
+        assertThat(ahead == null ? null : ahead.frames()).isEqualTo(lookahead);
         Settings.IntraRefresh refresh = config.get(Settings.INTRA_REFRESH);
         assertThat(refresh == null ? null : refresh.period() + " " + refresh.count())
                 .isEqualTo(intraRefresh);
+    }
+
+    /** FFmpeg keeps the B-frames of the preset, and of the look-ahead what they leave room for. */
+    @EachAbi
+    void aLookaheadThatIsTooLongForThePresetsBFramesIsCut(ApiVersion version) {
+        Map<String, Object> fields = initialized(version, "-c:v h264_nvenc -preset p7 -rc-lookahead 31");
+        long interval = (long) fields.get("encodeConfig.frameIntervalP");
+        assertThat(interval).isGreaterThan(1);
+        assertThat(fields).containsEntry("encodeConfig.rcParams.lookaheadDepth", 32 - interval);
+    }
+
+    @EachAbi
+    void intraOnlyStreamsHaveNoPFramesAsWithFfmpeg(ApiVersion version) {
+        assertThat(initialized(version, "-c:v hevc_nvenc -g 0 -bf 2"))
+                .doesNotContainKey("encodeConfig.frameIntervalP")
+                .containsEntry("encodeConfig.gopLength", 1L);
+    }
+
+    @EachAbi
+    void constrainedEncodingIsTakenOver(ApiVersion version) {
+        for (String codec : List.of("h264", "hevc")) {
+            String field = "encodeConfig.encodeCodecConfig." + codec + "Config.enableConstrainedEncoding";
+            assertThat(initialized(version, "-c:v " + codec + "_nvenc -constrained-encoding 1"))
+                    .containsEntry(field, 1L);
+        }
+        assertThatThrownBy(() -> FfmpegOptions.parse("-c:v av1_nvenc -constrained-encoding 1"))
+                .hasMessageContaining("not of AV1");
+    }
+
+    private static Map<String, Object> initialized(ApiVersion version, String options) {
+        EncoderConfig config = FfmpegOptions.parse(options)
+                .builder(640, 360, BufferFormat.NV12, 30, 1)
+                .build();
+        try (var gpu =
+                SimulatedGpu.of(Simulator.builder().maxApiVersion(version).coder(new StubCoder()))) {
+            NvEncoder.open(gpu.context, config).close();
+            return gpu.simulator.calls("nvEncInitializeEncoder").getFirst().in();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.nvenc4j.Codec.HEVC;
 
 import java.util.List;
 import org.nvenc4j.EncoderConfig.Builder;
+import org.nvenc4j.cuda.BufferFormat;
 
 /**
  * Every setting with one value or more. Fields and constants are those of the fact tables; what is needed is what
@@ -139,6 +140,61 @@ final class SettingRows {
                         .only(H264, HEVC)
                         .codec("enableTimeCode", 1L, H264)
                         .codec("outputTimeCodeSEI", 1L, HEVC),
+                SettingRow.of("videoFormat", "PAL", b -> b.videoFormat(VideoFormat.PAL))
+                        .only(H264, HEVC)
+                        .vui("videoSignalTypePresentFlag", 1)
+                        .vui("videoFormat", 1),
+                SettingRow.of("overscan", true, b -> b.overscan(true))
+                        .only(H264, HEVC)
+                        .vui("overscanInfoPresentFlag", 1)
+                        .vui("overscanInfo", 1),
+                SettingRow.of("timingTicks", "1001/60000", b -> b.timingTicks(1001, 60000))
+                        .only(H264, HEVC)
+                        .vui("timingInfoPresentFlag", 1)
+                        .vui("numUnitInTicks", 1001)
+                        .vui("timeScale", 60000)
+                        .wrong(b -> b.timingTicks(0, 1))
+                        .wrong(b -> b.timingTicks(1, 0)),
+                SettingRow.of("framePacking", "TOP_BOTTOM", b -> b.framePacking(FramePacking.TOP_BOTTOM))
+                        .only(H264)
+                        .codec("outputFramePackingSEI", 1L, H264)
+                        .codec("stereoMode", 5L, H264),
+                SettingRow.of("variableFrameRate", true, b -> b.variableFrameRate(true))
+                        .only(H264)
+                        .codec("enableVFR", 1L, H264),
+                SettingRow.perCodec(
+                                "parameterSetIds",
+                                "the highest",
+                                (b, codec) ->
+                                        codec == H264 ? b.parameterSetIds(0, 31, 255) : b.parameterSetIds(15, 15, 63))
+                        .only(H264, HEVC)
+                        .codec("spsId", 31L, H264)
+                        .codec("ppsId", 255L, H264)
+                        .codec("vpsId", 15L, HEVC)
+                        .codec("spsId", 15L, HEVC)
+                        .codec("ppsId", 63L, HEVC)
+                        .wrong(b -> b.parameterSetIds(16, 0, 0))
+                        .wrong(b -> b.parameterSetIds(-1, 0, 0))
+                        .wrongPerCodec((b, codec) -> b.parameterSetIds(codec == H264 ? 1 : 16, 0, 0))
+                        .wrongPerCodec((b, codec) -> b.parameterSetIds(0, codec == H264 ? 32 : 16, 0))
+                        .wrongPerCodec((b, codec) -> b.parameterSetIds(0, 0, codec == H264 ? 256 : 64)),
+                SettingRow.of("svcPrefixNalUnits", true, b -> b.svcPrefixNalUnits(true))
+                        .on(b -> b.svcPrefixNalUnits(false))
+                        .only(H264)
+                        .codec("disableSVCPrefixNalu", 0L, H264),
+                SettingRow.of("scalabilityInfoSei", true, b -> b.scalabilityInfoSei(true))
+                        .only(H264)
+                        .codec("enableScalabilityInfoSEI", 1L, H264),
+                SettingRow.of("decoderModelInfo", true, b -> b.decoderModelInfo(true))
+                        .only(AV1)
+                        .codec("enableDecoderModelInfo", 1L, AV1),
+                SettingRow.of("frameIdNumbers", true, b -> b.frameIdNumbers(true))
+                        .only(AV1)
+                        .codec("enableFrameIdNumbers", 1L, AV1),
+                SettingRow.of("filmGrain", "white", b -> b.filmGrain(FilmGrain.white(40)))
+                        .only(AV1)
+                        .codec("enableFilmGrainParams", 1L, AV1)
+                        .codec("filmGrainParams", "ptr", AV1),
                 SettingRow.of("masteringDisplay", true, b -> b.masteringDisplay(true))
                         .only(HEVC, AV1)
                         .since(ApiVersion.V13_0, HEVC, AV1)
@@ -221,6 +277,26 @@ final class SettingRows {
                         .rc("crQPIndexOffset", 5)
                         .wrongPerCodec((b, codec) -> b.chromaQpOffset(codec == AV1 ? -65 : -13, 0))
                         .wrongPerCodec((b, codec) -> b.chromaQpOffset(0, codec == AV1 ? 64 : 13)),
+                SettingRow.of("dcQpOffset", "-1, 2, 3", b -> b.dcQpOffset(-1, 2, 3))
+                        .only(AV1)
+                        .rc("yDcQPIndexOffset", -1)
+                        .rc("uDcQPIndexOffset", 2)
+                        .rc("vDcQPIndexOffset", 3)
+                        .wrong(b -> b.dcQpOffset(-65, 0, 0))
+                        .wrong(b -> b.dcQpOffset(0, 64, 0))
+                        .wrong(b -> b.dcQpOffset(0, 0, 64)),
+                SettingRow.of("temporalLayerQp", "20, 30", b -> b.temporalLayerQp(20, 30))
+                        .on(b -> b.constantQp(Qp.of(25)).temporalLayers(2))
+                        .since(ApiVersion.V13_0, HEVC, AV1)
+                        .needs(18)
+                        .needs(10, most -> most >= 2)
+                        .rc("temporallayerIdxMask", 3)
+                        .rc("temporalLayerQP[0]", 20)
+                        .rc("temporalLayerQP[1]", 30)
+                        .wrong(b -> b.temporalLayerQp())
+                        .wrong(b -> b.temporalLayerQp(1, 2, 3))
+                        .wrong(b -> b.temporalLayerQp(-1))
+                        .wrongPerCodec((b, codec) -> b.temporalLayerQp(aboveQp(codec))),
                 SettingRow.of("spatialAq", true, b -> b.spatialAq(true)).rc("enableAQ", 1),
                 SettingRow.of("aqStrength", 9, b -> b.aqStrength(9))
                         .rc("aqStrength", 9)
@@ -249,6 +325,9 @@ final class SettingRows {
                         .wrong(b -> b.zeroReorderDelay(true).bFrames(1))
                         .wrong(b -> b.longTermReferences(1).bFrames(1))
                         .wrong(b -> b.intraRefresh(60, 10).bFrames(1)),
+                SettingRow.of("intraOnly", true, b -> b.intraOnly(true))
+                        .config("frameIntervalP", 0)
+                        .wrong(b -> b.intraOnly(true).intraRefresh(60, 10)),
                 SettingRow.of("bReference", "EACH", b -> b.bReference(BReference.EACH))
                         .on(SettingRows::quality)
                         .needs(43, modes -> (modes & EACH) != 0)
@@ -290,6 +369,18 @@ final class SettingRows {
                         .since(ApiVersion.V12_2, HEVC)
                         .needs(57)
                         .init("enableUniDirectionalB", 1),
+                SettingRow.of("directMode", "SPATIAL", b -> b.directMode(DirectMode.SPATIAL))
+                        .only(H264)
+                        .needs(6)
+                        .codec("bdirectMode", 3L, H264),
+                SettingRow.of("hierarchicalPFrames", true, b -> b.hierarchicalPFrames(true))
+                        .only(H264)
+                        .needs(11)
+                        .codec("hierarchicalPFrames", 1L, H264),
+                SettingRow.of("hierarchicalBFrames", true, b -> b.hierarchicalBFrames(true))
+                        .only(H264)
+                        .needs(12)
+                        .codec("hierarchicalBFrames", 1L, H264),
                 SettingRow.of("weightedPrediction", true, b -> b.weightedPrediction(true))
                         .only(H264, HEVC)
                         .needs(41)
@@ -312,6 +403,10 @@ final class SettingRows {
                         .codec("numBwdRefs", 3L, AV1)
                         .wrong(b -> b.referencesL1(-1))
                         .wrongPerCodec((b, codec) -> b.referencesL1(codec == AV1 ? 4 : 8)),
+                SettingRow.of("referenceListModification", true, b -> b.referenceListModification(true))
+                        .only(HEVC)
+                        .since(ApiVersion.V13_1, HEVC)
+                        .codec("enableRefPicListModification", 1L, HEVC),
                 SettingRow.of("longTermReferences", 3, b -> b.longTermReferences(3))
                         .since(ApiVersion.V13_0, AV1)
                         .needs(40, most -> most >= 3)
@@ -347,6 +442,48 @@ final class SettingRows {
                         .needs(50)
                         .codec("singleSliceIntraRefresh", 1L, H264, HEVC),
 
+                // How pictures are coded
+                SettingRow.of("monochrome", true, b -> b.monochrome(true))
+                        .only(H264, HEVC)
+                        .needs(3)
+                        .config("monoChromeEncoding", 1)
+                        .wrong(b -> b.bufferFormat(BufferFormat.YUV444).monochrome(true))
+                        .wrongPerCodec((b, codec) -> b.profile(codec == H264 ? Profile.H264_MAIN : Profile.HEVC_MAIN)
+                                .monochrome(true)),
+                SettingRow.of("motionPrecision", "HALF_PIXEL", b -> b.motionPrecision(MotionPrecision.HALF_PIXEL))
+                        .config("mvPrecision", 2),
+                SettingRow.of("blockSizes", "16 to 32", b -> b.blockSizes(16, 32))
+                        .only(HEVC, AV1)
+                        .codec("minCUSize", 2L, HEVC)
+                        .codec("maxCUSize", 3L, HEVC)
+                        .codec("minPartSize", 3L, AV1)
+                        .codec("maxPartSize", 4L, AV1)
+                        .wrong(b -> b.blockSizes(2, 32))
+                        .wrong(b -> b.blockSizes(24, 32))
+                        .wrongPerCodec((b, codec) -> codec == HEVC ? b.blockSizes(8, 64) : b.blockSizes(32, 16))
+                        .wrongPerCodec((b, codec) -> codec == HEVC ? b.blockSizes(8, 16) : b.blockSizes(4, 128)),
+                SettingRow.of("adaptiveTransform", true, b -> b.adaptiveTransform(true))
+                        .on(b -> b.adaptiveTransform(false))
+                        .only(H264)
+                        .needs(8)
+                        .codec("adaptiveTransformMode", 2L, H264)
+                        .wrong(b -> b.profile(Profile.H264_MAIN).adaptiveTransform(true)),
+                SettingRow.of("constrainedIntraPrediction", true, b -> b.constrainedIntraPrediction(true))
+                        .only(H264, HEVC)
+                        .codec("useConstrainedIntraPred", 1L, H264, HEVC),
+                SettingRow.of("constrainedEncoding", true, b -> b.constrainedEncoding(true))
+                        .only(H264, HEVC)
+                        .needs(24)
+                        .codec("enableConstrainedEncoding", 1L, H264, HEVC),
+                SettingRow.of("deblocking", "DISABLED", b -> b.deblocking(Deblocking.DISABLED))
+                        .only(H264, HEVC)
+                        .since(ApiVersion.V12_2, HEVC)
+                        .codec("disableDeblockingFilterIDC", 1L, H264, HEVC),
+                SettingRow.of("deblocking", "WITHIN_SLICES", b -> b.deblocking(Deblocking.WITHIN_SLICES))
+                        .only(H264, HEVC)
+                        .codec("disableDeblockingFilterIDC", 2L, H264)
+                        .codec("disableDeblockAcrossSliceBoundary", 1L, HEVC),
+
                 // Slices, tiles and engines
                 SettingRow.of("slicing", "macroblocks", b -> b.slicing(Slicing.macroblocks(500)))
                         .only(H264, HEVC)
@@ -378,6 +515,18 @@ final class SettingRows {
                         .wrong(b -> b.tiles(1, 6))
                         .wrong(b -> b.tiles(32, 1)) // 1920 pixels have 30 superblocks
                         .wrong(b -> b.tiles(1, 128)),
+                SettingRow.of("customTiles", "10, 20 by 8, 9", b -> b.tiles(List.of(10, 20), List.of(8, 9)))
+                        .only(AV1)
+                        .codec("enableCustomTileConfig", 1L, AV1)
+                        .codec("numTileColumns", 2L, AV1)
+                        .codec("numTileRows", 2L, AV1)
+                        .codec("tileWidths", "ptr", AV1)
+                        .codec("tileHeights", "ptr", AV1)
+                        .wrong(b -> b.tiles(List.of(), List.of(17)))
+                        .wrong(b -> b.tiles(List.of(30), List.of(16)))
+                        .wrong(b -> b.tiles(List.of(31), List.of(17)))
+                        .wrong(b -> b.tiles(List.of(31, -1), List.of(17)))
+                        .wrong(b -> b.tiles(2, 1).tiles(List.of(30), List.of(17))),
                 SettingRow.of("sliceOffsets", true, b -> b.sliceOffsets(true))
                         .only(H264, HEVC)
                         .init("reportSliceOffsets", 1),

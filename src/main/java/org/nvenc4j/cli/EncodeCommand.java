@@ -77,7 +77,7 @@ final class EncodeCommand extends Subcommand {
     private EncodeSummary encode(FrameSource source, Interruption interruption) throws IOException {
         Codec codec = argument(this::codec);
         EncoderConfig config = argument(() -> frameOptions.prepare(encoderOptions.config(codec, source), source));
-        try (OpenDriver driver = argument(() -> driverOptions.openOrSimulate(err()));
+        try (OpenDriver driver = argument(() -> openDriver(codec));
                 CudaContext context = CudaContext.primary(argument(() -> driverOptions.device(driver)));
                 NvEncoder encoder = argument(() -> NvEncoder.open(context, config));
                 BitstreamFile file = argument(() -> openOutput(codec, source));
@@ -90,6 +90,17 @@ final class EncodeCommand extends Subcommand {
             });
             job.run(inputOptions.limit().orElse(Long.MAX_VALUE), progress, interruption::requested);
             return EncodeSummary.of(job, config, encoder, driver, output, interruption.requested());
+        }
+    }
+
+    private OpenDriver openDriver(Codec codec) {
+        OpenDriver driver = driverOptions.openOrSimulate(err());
+        try {
+            driver.requireCoder(codec);
+            return driver;
+        } catch (RuntimeException | Error e) {
+            driver.close();
+            throw e;
         }
     }
 

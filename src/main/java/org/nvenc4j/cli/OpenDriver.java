@@ -2,8 +2,10 @@ package org.nvenc4j.cli;
 
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.Codec;
 import org.nvenc4j.NvEncoder;
 import org.nvenc4j.NvencDriver;
+import org.nvenc4j.simulator.CoderSettings;
 import org.nvenc4j.simulator.Coders;
 import org.nvenc4j.simulator.Simulator;
 
@@ -42,6 +44,20 @@ final class OpenDriver implements AutoCloseable {
     @Nullable
     String coder() {
         return coder == null ? null : coder.name();
+    }
+
+    /**
+     * Checks that what stands in for an engine can code at all what is wanted, which says nothing of the GPU.
+     *
+     * @throws IllegalArgumentException if the simulator has no coder for it
+     */
+    void requireCoder(Codec codec) {
+        if (coder != null) {
+            coder.refusal(CoderSettings.builder(codec, 640, 360, 30, 1).build()).ifPresent(reasons -> {
+                throw new IllegalArgumentException(codec + ": the simulator has no coder for it " + reasons
+                        + "; take another codec, or encode on a GPU with --driver system");
+            });
+        }
     }
 
     /** One line that says what encoded, and never leaves open whether that was hardware. */

@@ -6,6 +6,8 @@ final class Caps {
     static final int RATE_CONTROL_MODES = 1;
     static final int FIELD_ENCODING = 2;
     static final int MONOCHROME = 3;
+    static final int B_DIRECT = 6;
+    static final int ADAPTIVE_TRANSFORM = 8;
     static final int MAX_TEMPORAL_LAYERS = 10;
     static final int HIERARCHICAL_P = 11;
     static final int HIERARCHICAL_B = 12;
@@ -21,6 +23,7 @@ final class Caps {
     static final int CONSTRAINED_ENCODING = 24;
     static final int INTRA_REFRESH = 25;
     static final int CUSTOM_VBV = 26;
+    static final int DYNAMIC_SLICES = 27;
     static final int REFERENCE_INVALIDATION = 28;
     static final int ASYNC = 30;
     static final int YUV444 = 33;

@@ -30,6 +30,10 @@ final class ClientMemory {
         at(address, 8).set(ValueLayout.JAVA_LONG_UNALIGNED, 0, value);
     }
 
+    static int getInt(long address) {
+        return at(address, 4).get(ValueLayout.JAVA_INT_UNALIGNED, 0);
+    }
+
     static long getLong(long address) {
         return at(address, 8).get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
     }

@@ -392,7 +392,17 @@ final class ConfigReader {
         notSimulated("enableMVHEVC", codec("enableMVHEVC"));
         notSimulated("enableStereoMVC", codec("enableStereoMVC"));
         notSimulated("separateColourPlaneFlag", codec("separateColourPlaneFlag"));
-        notSimulated("enableFilmGrainParams", codec("enableFilmGrainParams"));
+        checkFilmGrain();
+        feature("adaptiveTransformMode", codec("adaptiveTransformMode") == 2 ? 1 : 0, Caps.ADAPTIVE_TRANSFORM);
+        range("adaptiveTransformMode", codec("adaptiveTransformMode"), 0, 2);
+        range("bdirectMode", codec("bdirectMode"), 0, 3);
+        feature("bdirectMode", codec("bdirectMode") > 1 ? 1 : 0, Caps.B_DIRECT);
+        range("stereoMode", codec("stereoMode"), 0, 6);
+        range("disableDeblockingFilterIDC", codec("disableDeblockingFilterIDC"), 0, codec == Codec.H264 ? 2 : 1);
+        range("spsId", codec("spsId"), 0, codec == Codec.H264 ? 31 : 15);
+        range("ppsId", codec("ppsId"), 0, codec == Codec.H264 ? 255 : 63);
+        range("vpsId", codec("vpsId"), 0, 15);
+        checkTemporalLayerQps();
         range("sliceMode", codec("sliceMode"), 0, 3);
         if (codec("sliceMode") == 1 && abi.version().isAtLeast(ApiVersion.V13_1)) {
             throw invalid("sliceMode 1 is gone from API 13.1");
@@ -405,15 +415,54 @@ final class ConfigReader {
         }
         if (codec == Codec.AV1) {
             range("tier", codec("tier"), 0, 1);
-            checkTiles("numTileColumns");
-            checkTiles("numTileRows");
+            checkTiles("numTileColumns", "tileWidths", init.getInt("encodeWidth"));
+            checkTiles("numTileRows", "tileHeights", init.getInt("encodeHeight"));
+            range("minPartSize", codec("minPartSize"), 0, 5);
+            range("maxPartSize", codec("maxPartSize"), 0, 5);
             range("colorRange", codec("colorRange"), 0, 1);
         }
     }
 
-    private void checkTiles(String count) {
+    private void checkTemporalLayerQps() {
+        long mask = config.get("rcParams.temporallayerIdxMask");
+        if (mask == 0) {
+            return;
+        }
+        if (config.get("rcParams.rateControlMode") != 0 || mask >>> codec("numTemporalLayers") != 0) {
+            throw invalid("temporallayerIdxMask " + mask + " with rateControlMode "
+                    + config.get("rcParams.rateControlMode") + " and " + codec("numTemporalLayers") + " layers");
+        }
+        for (int layer = 0; layer < 8; layer++) {
+            String qp = "rcParams.temporalLayerQP[" + layer + "]";
+            range(qp, config.get(qp), 0, codec == Codec.AV1 ? 255 : 51);
+        }
+    }
+
+    private void checkFilmGrain() {
+        if (codec("enableFilmGrainParams") != 0) {
+            FilmGrainCheck.check(abi, codec("filmGrainParams"));
+        } else if (codec("filmGrainParams") != 0) {
+            throw invalid("filmGrainParams without enableFilmGrainParams");
+        }
+    }
+
+    private void checkTiles(String count, String lengths, int pixels) {
         range(count, codec(count), 0, 64);
-        if (Long.bitCount(codec(count)) > 1) {
+        if (codec("enableCustomTileConfig") != 0) {
+            range(count, codec(count), 1, 64);
+            if (codec(lengths) == 0) {
+                throw new Refusal(NvencStatusCode.INVALID_PTR, lengths + " is NULL");
+            }
+            long sum = 0;
+            for (int i = 0; i < codec(count); i++) {
+                int length = ClientMemory.getInt(codec(lengths) + 4L * i);
+                range(lengths + "[" + i + "]", length, 1, 64);
+                sum += length;
+            }
+            if (sum != Math.ceilDiv(pixels, 64)) {
+                throw invalid(lengths + " come to " + sum + " superblocks of " + Math.ceilDiv(pixels, 64));
+            }
+        } else if (Long.bitCount(codec(count)) > 1) {
             throw invalid(count + " is " + codec(count) + ", which is no power of two");
         }
     }

@@ -47,6 +47,7 @@ final class EncodeSession {
         private final PictureIntake intake;
         private final BitstreamBuffers buffers;
         private final StateBuffers states;
+        private CoderSettings.@Nullable Slicing slicing;
         private long inputStream;
         private long outputStream;
 
@@ -55,7 +56,8 @@ final class EncodeSession {
             this.coder = coder;
             this.queue = new PictureQueue(config);
             this.fields = new PictureFields(abi, codec);
-            this.intake = new PictureIntake(host.cuda(), context, structs, resources, fields, arena);
+            this.intake = new PictureIntake(
+                    host.cuda(), context, structs, resources, fields, new PictureControlCheck(abi, gpu, codec), arena);
             this.buffers = new BitstreamBuffers(host, structs, resources, fields, arena);
             this.states = new StateBuffers();
         }
@@ -220,6 +222,7 @@ final class EncodeSession {
             code(now, now.queue.flush());
         }
         try {
+            now.slicing = null;
             now.coder.reconfigure(next.coder());
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid(String.valueOf(e.getMessage()));
@@ -388,6 +391,7 @@ final class EncodeSession {
             SourcePicture source = source(now, picture);
             CodedPicture coded;
             try {
+                cutSlices(now, picture.slicing());
                 coded = now.coder.code(source);
                 if (now.config.config().isSet("encodeCodecConfig.av1Config.outputAnnexBFormat")) {
                     coded = LengthDelimited.of(coded);
@@ -404,6 +408,14 @@ final class EncodeSession {
             }
             now.buffers.fill(picture, coded);
             now.intake.giveBack(picture.samples());
+        }
+    }
+
+    private static void cutSlices(Running now, CoderSettings.@Nullable Slicing slicing) {
+        if (slicing != null && !slicing.equals(now.slicing)) {
+            now.slicing = slicing;
+            now.coder.reconfigure(
+                    now.config.coder().toBuilder().slicing(slicing).build());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.nvenc4j.simulator;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A picture that a session has taken in and not coded yet. */
 final class PendingPicture {
@@ -9,6 +10,7 @@ final class PendingPicture {
     private SourcePicture.Type type = SourcePicture.Type.P;
     private boolean reference = true;
     private int displayOrder;
+    private CoderSettings.@Nullable Slicing slicing;
 
     /**
      * What EncodePicture said about it.
@@ -63,6 +65,15 @@ final class PendingPicture {
 
     void place(int displayOrder) {
         this.displayOrder = displayOrder;
+    }
+
+    /** How the slices of this picture are cut, or null for as the session's configuration says. */
+    CoderSettings.@Nullable Slicing slicing() {
+        return slicing;
+    }
+
+    void slicing(CoderSettings.@Nullable Slicing cut) {
+        slicing = cut;
     }
 
     PendingPicture as(SourcePicture.Type type, boolean reference) {

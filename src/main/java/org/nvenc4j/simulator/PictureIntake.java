@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads NV_ENC_PIC_PARAMS, and the picture behind it. */
 final class PictureIntake {
@@ -23,11 +24,13 @@ final class PictureIntake {
     private final AbiTable abi;
     private final SessionResources resources;
     private final PictureFields fields;
+    private final PictureControlCheck controls;
     private final Arena arena;
     private final int knownFlags;
     private final Deque<Samples> idleSamples = new ArrayDeque<>();
     private MemorySegment staging = MemorySegment.NULL;
     private long nextFrameIdx;
+    private CoderSettings.@Nullable Slicing slicing;
 
     PictureIntake(
             CudaSide cuda,
@@ -35,6 +38,7 @@ final class PictureIntake {
             ClientStructs structs,
             SessionResources resources,
             PictureFields fields,
+            PictureControlCheck controls,
             Arena arena) {
         this.cuda = cuda;
         this.context = context;
@@ -42,6 +46,7 @@ final class PictureIntake {
         this.abi = structs.abi();
         this.resources = resources;
         this.fields = fields;
+        this.controls = controls;
         this.arena = arena;
         this.knownFlags = knownFlags(abi);
     }
@@ -77,9 +82,15 @@ final class PictureIntake {
         Registered input = input(config, struct);
         checkFrameIdx(config, struct);
         checkMap(config, struct);
+        CoderSettings.Slicing change =
+                controls.check(struct, config, slicing == null ? config.coder().slicing() : slicing);
         PendingPicture.Submission submission = submission(config, struct, forceIdr, forceIntra);
         PendingPicture picture = new PendingPicture(capture(config, input), submission);
         nextFrameIdx++;
+        if (change != null) {
+            slicing = change;
+        }
+        picture.slicing(slicing);
         return picture;
     }
 

@@ -46,6 +46,17 @@ class EncodeCommandTest {
     }
 
     @Test
+    void blamesTheSimulatorsCodersForHevcAndNotTheGpu() {
+        CommandLineRun run = encode("testsrc:178x100@30", folder.resolve("out.hevc"), "--frames", "5");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("nvenc: HEVC: the simulator has no coder for it [")
+                .contains("lossless H.264 ", "--driver system")
+                .doesNotContain("GPU (Ada)");
+    }
+
+    @Test
     void takesFfmpegsOptions() throws IOException {
         Path output = folder.resolve("out.h264");
         String options =

@@ -172,6 +172,33 @@ public final class ConfigAv1 extends View implements HdrConfig {
         }
     }
 
+    /** Tiles of sizes of their own, in superblocks of 64x64 pixels. The arrays are read when the session is set up. */
+    public void tiles(MemorySegment widths, MemorySegment heights) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableCustomTileConfig_MASK(), true);
+        tiles((int) (widths.byteSize() / Integer.BYTES), (int) (heights.byteSize() / Integer.BYTES));
+        NV_ENC_CONFIG_AV1.tileWidths(memory, widths.address());
+        NV_ENC_CONFIG_AV1.tileHeights(memory, heights.address());
+    }
+
+    public void filmGrain(FilmGrainParams grain) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableFilmGrainParams_MASK(), true);
+        NV_ENC_CONFIG_AV1.filmGrainParams(memory, grain.address());
+    }
+
+    /** The least and the largest partition: 1 for 4x4 to 5 for 64x64. */
+    public void partitions(int smallest, int largest) {
+        NV_ENC_CONFIG_AV1.minPartSize(memory, smallest);
+        NV_ENC_CONFIG_AV1.maxPartSize(memory, largest);
+    }
+
+    public void decoderModelInfo(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableDecoderModelInfo_MASK(), on);
+    }
+
+    public void frameIdNumbers(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_AV1_enableFrameIdNumbers_MASK(), on);
+    }
+
     private void set(int mask, boolean on) {
         NV_ENC_CONFIG_AV1.bitFields(memory, with(NV_ENC_CONFIG_AV1.bitFields(memory), mask, on));
     }

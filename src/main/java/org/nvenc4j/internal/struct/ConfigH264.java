@@ -166,6 +166,43 @@ public final class ConfigH264 extends View implements H26xConfig {
         set(nvenc_h.NV_ENC_CONFIG_H264_enableTimeCode_MASK(), timeCodes);
     }
 
+    @Override
+    public void videoFormat(int format) {
+        vui.videoFormat(format);
+    }
+
+    @Override
+    public void overscan(boolean appropriate) {
+        vui.overscan(appropriate);
+    }
+
+    @Override
+    public void timingTicks(int unitsInTick, int timeScale) {
+        vui.timingTicks(unitsInTick, timeScale);
+    }
+
+    /** H.264 has no VPS. */
+    @Override
+    public void parameterSetIds(int vps, int sps, int pps) {
+        NV_ENC_CONFIG_H264.spsId(memory, sps);
+        NV_ENC_CONFIG_H264.ppsId(memory, pps);
+    }
+
+    @Override
+    public void constrainedIntraPrediction(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_useConstrainedIntraPred_MASK(), on);
+    }
+
+    @Override
+    public void constrainedEncoding(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_enableConstrainedEncoding_MASK(), on);
+    }
+
+    @Override
+    public void deblocking(boolean on, boolean acrossSlices) {
+        NV_ENC_CONFIG_H264.disableDeblockingFilterIDC(memory, on ? acrossSlices ? 0 : 2 : 1);
+    }
+
     public void entropyCoding(int mode) {
         NV_ENC_CONFIG_H264.entropyCodingMode(memory, mode);
     }
@@ -173,6 +210,44 @@ public final class ConfigH264 extends View implements H26xConfig {
     /** Lossless coding: the transform is bypassed where the quantiser is 0. */
     public void losslessTransformBypass(boolean bypass) {
         set(nvenc_h.NV_ENC_CONFIG_H264_qpPrimeYZeroTransformBypassFlag_MASK(), bypass);
+    }
+
+    /** Signals two views packed into one picture. */
+    public void framePacking(int mode) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_outputFramePackingSEI_MASK(), true);
+        NV_ENC_CONFIG_H264.stereoMode(memory, mode);
+    }
+
+    public void variableFrameRate(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_enableVFR_MASK(), on);
+    }
+
+    public void svcPrefixNalUnits(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_disableSVCPrefixNalu_MASK(), !on);
+    }
+
+    public void scalabilityInfoSei(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_enableScalabilityInfoSEI_MASK(), on);
+    }
+
+    public void hierarchicalPFrames(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_hierarchicalPFrames_MASK(), on);
+    }
+
+    public void hierarchicalBFrames(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_H264_hierarchicalBFrames_MASK(), on);
+    }
+
+    public void adaptiveTransform(boolean on) {
+        NV_ENC_CONFIG_H264.adaptiveTransformMode(
+                memory,
+                on
+                        ? nvenc_h.NV_ENC_H264_ADAPTIVE_TRANSFORM_ENABLE()
+                        : nvenc_h.NV_ENC_H264_ADAPTIVE_TRANSFORM_DISABLE());
+    }
+
+    public void directMode(int mode) {
+        NV_ENC_CONFIG_H264.bdirectMode(memory, mode);
     }
 
     private void set(int mask, boolean on) {

@@ -175,6 +175,47 @@ public final class ConfigHevc extends View implements H26xConfig, HdrConfig {
         set(nvenc_h.NV_ENC_CONFIG_HEVC_outputTimeCodeSEI_MASK(), timeCodes);
     }
 
+    @Override
+    public void videoFormat(int format) {
+        vui.videoFormat(format);
+    }
+
+    @Override
+    public void overscan(boolean appropriate) {
+        vui.overscan(appropriate);
+    }
+
+    @Override
+    public void timingTicks(int unitsInTick, int timeScale) {
+        vui.timingTicks(unitsInTick, timeScale);
+    }
+
+    @Override
+    public void parameterSetIds(int vps, int sps, int pps) {
+        NV_ENC_CONFIG_HEVC.vpsId(memory, vps);
+        NV_ENC_CONFIG_HEVC.spsId(memory, sps);
+        NV_ENC_CONFIG_HEVC.ppsId(memory, pps);
+    }
+
+    @Override
+    public void constrainedIntraPrediction(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_useConstrainedIntraPred_MASK(), on);
+    }
+
+    @Override
+    public void constrainedEncoding(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_enableConstrainedEncoding_MASK(), on);
+    }
+
+    /** The filter itself can be turned off from 12.2 on. */
+    @Override
+    public void deblocking(boolean on, boolean acrossSlices) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_disableDeblockAcrossSliceBoundary_MASK(), on && !acrossSlices);
+        if (abi.has(Abi.Feature.DEBLOCKING_CONTROL_HEVC)) {
+            NV_ENC_CONFIG_HEVC.disableDeblockingFilterIDC(memory, on ? 0 : 1);
+        }
+    }
+
     /** 0 is the main tier, 1 the high tier. */
     public void tier(int tier) {
         NV_ENC_CONFIG_HEVC.tier(memory, tier);
@@ -191,6 +232,19 @@ public final class ConfigHevc extends View implements H26xConfig, HdrConfig {
     public void contentLightLevel(boolean carry) {
         if (abi.has(Abi.Feature.HDR_METADATA)) {
             set(nvenc_h.NV_ENC_CONFIG_HEVC_outputMaxCll_MASK(), carry);
+        }
+    }
+
+    /** The least and the largest coding unit, each 1 for 8x8, 2 for 16x16, 3 for 32x32. */
+    public void codingUnits(int smallest, int largest) {
+        NV_ENC_CONFIG_HEVC.minCUSize(memory, smallest);
+        NV_ENC_CONFIG_HEVC.maxCUSize(memory, largest);
+    }
+
+    /** Reserved before 13.1. */
+    public void referenceListModification(boolean on) {
+        if (abi.has(Abi.Feature.REFERENCE_LIST_MODIFICATION)) {
+            set(nvenc_h.NV_ENC_CONFIG_HEVC_enableRefPicListModification_MASK(), on);
         }
     }
 

@@ -2,6 +2,9 @@ package org.nvenc4j.internal.struct;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nvenc4j.Codec;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.abi.Guid;
@@ -11,15 +14,22 @@ import org.nvenc4j.internal.raw.nvenc.NV_ENC_CONFIG;
 /** {@code NV_ENC_CONFIG}: how to encode, with one arm for each codec. */
 public final class EncodeConfig extends View {
     private final Abi abi;
+    private final Arena arena;
     private final RcParams rc;
+    private final GrowingMemory tileWidths;
+    private final GrowingMemory tileHeights;
+    private @Nullable FilmGrainParams filmGrain;
 
     public EncodeConfig(Arena arena, Abi abi) {
-        this(arena.allocate(NV_ENC_CONFIG.layout()), abi);
+        this(arena, arena.allocate(NV_ENC_CONFIG.layout()), abi);
     }
 
-    EncodeConfig(MemorySegment memory, Abi abi) {
+    EncodeConfig(Arena arena, MemorySegment memory, Abi abi) {
         super(memory);
         this.abi = abi;
+        this.arena = arena;
+        tileWidths = new GrowingMemory(arena);
+        tileHeights = new GrowingMemory(arena);
         NV_ENC_CONFIG.version(memory, abi.word(Abi.Struct.CONFIG));
         rc = new RcParams(NV_ENC_CONFIG.rcParams(memory), abi);
     }
@@ -54,6 +64,37 @@ public final class EncodeConfig extends View {
 
     public int frameIntervalP() {
         return NV_ENC_CONFIG.frameIntervalP(memory);
+    }
+
+    public EncodeConfig monochrome(boolean on) {
+        NV_ENC_CONFIG.monoChromeEncoding(memory, on ? 1 : 0);
+        return this;
+    }
+
+    public EncodeConfig motionPrecision(int precision) {
+        NV_ENC_CONFIG.mvPrecision(memory, precision);
+        return this;
+    }
+
+    /** Room for the grain that the configuration points at, one for its whole life. */
+    public FilmGrainParams filmGrain() {
+        if (filmGrain == null) {
+            filmGrain = new FilmGrainParams(arena);
+        }
+        return filmGrain;
+    }
+
+    /** Tiles whose sizes the configuration points at. */
+    public void tiles(ConfigAv1 av1, List<Integer> widths, List<Integer> heights) {
+        av1.tiles(copy(widths, tileWidths), copy(heights, tileHeights));
+    }
+
+    private static MemorySegment copy(List<Integer> lengths, GrowingMemory memory) {
+        MemorySegment copy = memory.atLeast(lengths.size() * (long) Integer.BYTES);
+        for (int i = 0; i < lengths.size(); i++) {
+            copy.setAtIndex(ValueLayout.JAVA_INT, i, lengths.get(i));
+        }
+        return copy.asSlice(0, lengths.size() * (long) Integer.BYTES);
     }
 
     public RcParams rc() {

@@ -17,4 +17,21 @@ public sealed interface H26xConfig extends CodecConfig permits ConfigH264, Confi
     void recoveryPointSei(boolean sei);
 
     void timeCodes(boolean timeCodes);
+
+    /** The kind of video that was coded, by the number that the VUI has for it. */
+    void videoFormat(int format);
+
+    void overscan(boolean appropriate);
+
+    /** Says the frame rate by a clock of one's own. */
+    void timingTicks(int unitsInTick, int timeScale);
+
+    void parameterSetIds(int vps, int sps, int pps);
+
+    void constrainedIntraPrediction(boolean on);
+
+    void constrainedEncoding(boolean on);
+
+    /** The loop filter at all, and over the edges of slices. */
+    void deblocking(boolean on, boolean acrossSlices);
 }

@@ -7,4 +7,7 @@ public sealed interface HdrPicParams extends CodecPicParams permits PicParamsHev
 
     /** The address of a {@code CONTENT_LIGHT_LEVEL}, or 0. */
     void contentLightLevel(long address);
+
+    /** From this picture on so many temporal layers; 0 leaves them as they are. */
+    void temporalLayers(int layers);
 }

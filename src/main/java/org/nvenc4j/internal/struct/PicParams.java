@@ -89,6 +89,12 @@ public final class PicParams extends View {
         return this;
     }
 
+    /** How many pictures before this one the likeliest reference lies, 0 where that is not known; reserved before 13.1. */
+    public PicParams referenceHint(int distance) {
+        NV_ENC_PIC_PARAMS.diffPicNumHint(memory, distance);
+        return this;
+    }
+
     /** The arm of a codec; only the session's own may be used. */
     public CodecPicParams codec(Codec codec) {
         MemorySegment arms = NV_ENC_PIC_PARAMS.codecPicParams(memory);

@@ -49,6 +49,34 @@ public final class PicParamsAv1 extends View implements HdrPicParams {
         NV_ENC_PIC_PARAMS_AV1.pMaxCll(memory, address);
     }
 
+    @Override
+    public void temporalLayers(int layers) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_temporalConfigUpdate_MASK(), layers > 0);
+        NV_ENC_PIC_PARAMS_AV1.numTemporalLayers(memory, layers);
+    }
+
+    public void errorResilient(boolean on) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_errorResilientModeFlag_MASK(), on);
+    }
+
+    /** Tiles of equal size from this picture on; 0 and 0 leave them as they are. */
+    public void tiles(int columns, int rows) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_tileConfigUpdate_MASK(), columns > 0);
+        NV_ENC_PIC_PARAMS_AV1.numTileColumns(memory, columns);
+        NV_ENC_PIC_PARAMS_AV1.numTileRows(memory, rows);
+    }
+
+    /** Other grain from this picture on. */
+    public void filmGrain(FilmGrainParams grain) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_filmGrainParamsUpdate_MASK(), true);
+        NV_ENC_PIC_PARAMS_AV1.filmGrainParams(memory, grain.address());
+    }
+
+    public void keepFilmGrain() {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_filmGrainParamsUpdate_MASK(), false);
+        NV_ENC_PIC_PARAMS_AV1.filmGrainParams(memory, 0);
+    }
+
     private void set(int mask, boolean on) {
         NV_ENC_PIC_PARAMS_AV1.bitFields(memory, with(NV_ENC_PIC_PARAMS_AV1.bitFields(memory), mask, on));
     }

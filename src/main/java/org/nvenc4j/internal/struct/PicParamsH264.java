@@ -48,6 +48,31 @@ public final class PicParamsH264 extends View implements H26xPicParams {
         return timeCode;
     }
 
+    @Override
+    public void constrained(boolean on) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_H264_constrainedFrame_MASK(), on);
+    }
+
+    @Override
+    public void slicing(int mode, int data) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_H264_sliceModeDataUpdate_MASK(), true);
+        NV_ENC_PIC_PARAMS_H264.sliceMode(memory, mode);
+        NV_ENC_PIC_PARAMS_H264.sliceModeData(memory, data);
+    }
+
+    @Override
+    public void keepSlicing() {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_H264_sliceModeDataUpdate_MASK(), false);
+        NV_ENC_PIC_PARAMS_H264.sliceMode(memory, 0);
+        NV_ENC_PIC_PARAMS_H264.sliceModeData(memory, 0);
+    }
+
+    /** Slices that are coded by themselves: where their numbers lie, and how many they are; 0 and 0 for none. */
+    public void intraSlices(long numbers, int count) {
+        NV_ENC_PIC_PARAMS_H264.forceIntraSliceIdx(memory, numbers);
+        NV_ENC_PIC_PARAMS_H264.forceIntraSliceCount(memory, count);
+    }
+
     private void set(int mask, boolean on) {
         NV_ENC_PIC_PARAMS_H264.bitFields(memory, with(NV_ENC_PIC_PARAMS_H264.bitFields(memory), mask, on));
     }

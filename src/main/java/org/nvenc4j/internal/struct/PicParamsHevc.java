@@ -58,6 +58,31 @@ public final class PicParamsHevc extends View implements H26xPicParams, HdrPicPa
         NV_ENC_PIC_PARAMS_HEVC.pMaxCll(memory, address);
     }
 
+    @Override
+    public void constrained(boolean on) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_HEVC_constrainedFrame_MASK(), on);
+    }
+
+    @Override
+    public void slicing(int mode, int data) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_HEVC_sliceModeDataUpdate_MASK(), true);
+        NV_ENC_PIC_PARAMS_HEVC.sliceMode(memory, mode);
+        NV_ENC_PIC_PARAMS_HEVC.sliceModeData(memory, data);
+    }
+
+    @Override
+    public void keepSlicing() {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_HEVC_sliceModeDataUpdate_MASK(), false);
+        NV_ENC_PIC_PARAMS_HEVC.sliceMode(memory, 0);
+        NV_ENC_PIC_PARAMS_HEVC.sliceModeData(memory, 0);
+    }
+
+    @Override
+    public void temporalLayers(int layers) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_HEVC_temporalConfigUpdate_MASK(), layers > 0);
+        NV_ENC_PIC_PARAMS_HEVC.numTemporalLayers(memory, layers);
+    }
+
     private void set(int mask, boolean on) {
         NV_ENC_PIC_PARAMS_HEVC.bitFields(memory, with(NV_ENC_PIC_PARAMS_HEVC.bitFields(memory), mask, on));
     }

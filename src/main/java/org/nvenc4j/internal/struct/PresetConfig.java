@@ -10,7 +10,7 @@ public final class PresetConfig extends View {
 
     public PresetConfig(Arena arena, Abi abi) {
         super(arena, abi, Abi.Struct.PRESET_CONFIG, "NV_ENC_PRESET_CONFIG", NV_ENC_PRESET_CONFIG.sizeof());
-        config = new EncodeConfig(NV_ENC_PRESET_CONFIG.presetCfg(memory), abi);
+        config = new EncodeConfig(arena, NV_ENC_PRESET_CONFIG.presetCfg(memory), abi);
     }
 
     /** The configuration inside, which has a version word of its own. */

@@ -157,6 +157,21 @@ public final class RcParams extends View {
         return set(nvenc_h.NV_ENC_RC_PARAMS_zeroReorderDelay_MASK(), on);
     }
 
+    /** Offsets of AV1's DC quantisers. */
+    public RcParams dcQpOffset(int y, int u, int v) {
+        NV_ENC_RC_PARAMS.yDcQPIndexOffset(memory, (byte) y);
+        NV_ENC_RC_PARAMS.uDcQPIndexOffset(memory, (byte) u);
+        NV_ENC_RC_PARAMS.vDcQPIndexOffset(memory, (byte) v);
+        return this;
+    }
+
+    /** The constant quantiser of one temporal layer. */
+    public RcParams temporalLayerQp(int layer, int qp) {
+        NV_ENC_RC_PARAMS.temporallayerIdxMask(memory, NV_ENC_RC_PARAMS.temporallayerIdxMask(memory) | 1 << layer);
+        NV_ENC_RC_PARAMS.temporalLayerQP(memory, layer, (byte) qp);
+        return this;
+    }
+
     public RcParams qpMapMode(int mode) {
         NV_ENC_RC_PARAMS.qpMapMode(memory, mode);
         return this;

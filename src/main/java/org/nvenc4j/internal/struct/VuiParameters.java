@@ -38,6 +38,23 @@ final class VuiParameters extends View {
         NV_ENC_CONFIG_H264_VUI_PARAMETERS.timingInfoPresentFlag(memory, timing ? 1 : 0);
     }
 
+    /** The kind of video that was coded. */
+    void videoFormat(int format) {
+        NV_ENC_CONFIG_H264_VUI_PARAMETERS.videoSignalTypePresentFlag(memory, 1);
+        NV_ENC_CONFIG_H264_VUI_PARAMETERS.videoFormat(memory, format);
+    }
+
+    void overscan(boolean appropriate) {
+        NV_ENC_CONFIG_H264_VUI_PARAMETERS.overscanInfoPresentFlag(memory, 1);
+        NV_ENC_CONFIG_H264_VUI_PARAMETERS.overscanInfo(memory, appropriate ? 1 : 0);
+    }
+
+    void timingTicks(int unitsInTick, int timeScale) {
+        timingInfo(true);
+        NV_ENC_CONFIG_H264_VUI_PARAMETERS.numUnitInTicks(memory, unitsInTick);
+        NV_ENC_CONFIG_H264_VUI_PARAMETERS.timeScale(memory, timeScale);
+    }
+
     private void signalType() {
         NV_ENC_CONFIG_H264_VUI_PARAMETERS.videoSignalTypePresentFlag(memory, 1);
         NV_ENC_CONFIG_H264_VUI_PARAMETERS.videoFormat(memory, nvenc_h.NV_ENC_VUI_VIDEO_FORMAT_UNSPECIFIED());
