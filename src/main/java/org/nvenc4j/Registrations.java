@@ -3,6 +3,7 @@ package org.nvenc4j;
 import java.lang.foreign.Arena;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.CudaContext;
@@ -14,7 +15,7 @@ import org.nvenc4j.internal.struct.RegisterResource;
  * encoder are closed. Calls of the driver's are made with the session's context current.
  */
 final class Registrations {
-    private final NvEncoder encoder;
+    private final Consumer<Registration> onClose;
     private final EncodeSession session;
     private final CudaContext context;
     private final FrameUse use;
@@ -22,14 +23,15 @@ final class Registrations {
     private final RegisterResource struct;
     private final Map<DeviceFrame, Registration> frames = new IdentityHashMap<>();
 
+    /** @param onClose told of a frame that is being closed, while the driver knows it */
     Registrations(
-            NvEncoder encoder,
+            Consumer<Registration> onClose,
             EncodeSession session,
             CudaContext context,
             Arena arena,
             FrameUse use,
             EncoderConfig config) {
-        this.encoder = encoder;
+        this.onClose = onClose;
         this.session = session;
         this.context = context;
         this.use = use;
@@ -74,9 +76,9 @@ final class Registrations {
         return frames.get(frame);
     }
 
-    /** Called when a frame is closed: the encoder sees whether it can let go of it. */
+    /** Called when a frame is closed: the session's owner sees whether it can let go of it. */
     void frameCloses(Registration registration) {
-        encoder.frameCloses(registration);
+        onClose.accept(registration);
     }
 
     /** Makes the driver let go of a frame. */

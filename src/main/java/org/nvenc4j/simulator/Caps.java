@@ -28,6 +28,7 @@ final class Caps {
     static final int ASYNC = 30;
     static final int YUV444 = 33;
     static final int LOSSLESS = 34;
+    static final int MOTION_ONLY = 36;
     static final int LOOKAHEAD = 37;
     static final int TEMPORAL_AQ = 38;
     static final int TEN_BIT = 39;

@@ -33,6 +33,7 @@ final class EncodeSession {
     private final Deque<Long> referenceTimestamps = new ArrayDeque<>();
     private boolean destroyed;
     private volatile @Nullable Running running;
+    private volatile @Nullable MotionSession motion;
     private long codingOrder;
     private boolean forceNextIdr;
     private boolean forceNextIntra;
@@ -89,10 +90,24 @@ final class EncodeSession {
     @Nullable
     Codec codec() {
         Running now = running;
-        return now == null ? null : now.config.coder().codec();
+        MotionSession search = motion;
+        return now != null ? now.config.coder().codec() : search == null ? null : search.codec();
+    }
+
+    /** The search of a session that encodes nothing. */
+    MotionSession motion() {
+        MotionSession search = motion;
+        if (search == null) {
+            running();
+            throw new Refusal(NvencStatusCode.INVALID_CALL, "the session was not initialised with enableMEOnlyMode");
+        }
+        return search;
     }
 
     private Running running() {
+        if (motion != null) {
+            throw new Refusal(NvencStatusCode.INVALID_CALL, "the session looks for motion and encodes nothing");
+        }
         if (running == null) {
             throw new Refusal(NvencStatusCode.ENCODER_NOT_INITIALIZED, "nvEncInitializeEncoder has not succeeded");
         }
@@ -138,10 +153,16 @@ final class EncodeSession {
     }
 
     void initialize(long params) {
-        if (running != null) {
+        if (running != null || motion != null) {
             throw new Refusal(NvencStatusCode.INVALID_CALL, "the encoder is initialised already");
         }
         StructView init = structs.checked("NV_ENC_INITIALIZE_PARAMS", params);
+        if (init.isSet("enableMEOnlyMode")) {
+            Codec codec = offer.requireCodec(init.guid("encodeGUID"));
+            offer.preset(init.guid("presetGUID"));
+            motion = MotionSession.open(host, structs, resources, context, gpu, codec, init, arena);
+            return;
+        }
         SessionConfig config = readConfig(init, null);
         Codec codec = config.coder().codec();
         PictureCoder coder = openCoder(config.coder());
@@ -292,19 +313,28 @@ final class EncodeSession {
 
     /** The registered and mapped resources of an initialised session. */
     SessionResources resources() {
-        running();
+        if (motion == null) {
+            running();
+        }
         return resources;
     }
 
     void register(long params) {
+        MotionSession search = motion;
+        if (search != null) {
+            resources.register(params, offer.inputFormats(search.codec()), null);
+            return;
+        }
         SessionConfig config = running().config;
         resources.register(params, offer.inputFormats(config.coder().codec()), config);
     }
 
     void unmap(long handle) {
-        Running now = running();
-        resources.unmap(handle);
-        now.buffers.unmapped(handle);
+        resources().unmap(handle);
+        Running now = running;
+        if (now != null) {
+            now.buffers.unmapped(handle);
+        }
     }
 
     /** The bitstream buffers of an initialised session. */
@@ -313,6 +343,10 @@ final class EncodeSession {
     }
 
     void lockBitstream(long params) {
+        if (motion != null) {
+            motion().lock(params);
+            return;
+        }
         Running now = running();
         now.buffers.lock(params, now.config);
     }
@@ -462,12 +496,13 @@ final class EncodeSession {
     /** What the client has not given back. */
     Leftovers leftovers() {
         Running now = running;
+        MotionSession search = motion;
         return new Leftovers(
                 0,
                 resources.registeredCount(),
                 resources.mappedCount(),
-                now == null ? 0 : now.buffers.count(),
-                now == null ? 0 : now.buffers.lockedCount(),
+                now != null ? now.buffers.count() : search != null ? search.count() : 0,
+                now != null ? now.buffers.lockedCount() : search != null ? search.lockedCount() : 0,
                 0,
                 0,
                 0,
@@ -476,8 +511,18 @@ final class EncodeSession {
                 0);
     }
 
+    /** NvEncUnlockBitstream. */
+    void unlockBitstream(long handle) {
+        if (motion != null) {
+            motion().unlock(handle);
+        } else {
+            buffers().unlock(handle);
+        }
+    }
+
     void destroy() {
         destroyed = true;
+        motion = null;
         if (running != null) {
             running.coder.close();
             running = null;

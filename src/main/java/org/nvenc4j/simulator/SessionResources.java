@@ -28,7 +28,8 @@ final class SessionResources {
         this.context = context;
     }
 
-    void register(long params, List<InputFormat> formats, SessionConfig config) {
+    /** @param config null for a session that encodes nothing, and so has no output */
+    void register(long params, List<InputFormat> formats, @Nullable SessionConfig config) {
         StructView view = structs.checked("NV_ENC_REGISTER_RESOURCE", params);
         long type = view.get("resourceType");
         if (type != RESOURCE_CUDA_POINTER && type != RESOURCE_CUDA_ARRAY) {
@@ -82,19 +83,22 @@ final class SessionResources {
 
     /** The format of a picture, or null for a bitstream; refuses a format that is not there for this usage. */
     private static @Nullable InputFormat format(
-            int usage, boolean isArray, long value, List<InputFormat> formats, SessionConfig config) {
+            int usage, boolean isArray, long value, List<InputFormat> formats, @Nullable SessionConfig config) {
         String asked = "bufferFormat 0x" + Long.toHexString(value) + " with bufferUsage " + usage;
         Optional<InputFormat> format = InputFormat.of(value).filter(formats::contains);
         return switch (usage) {
             case Registered.INPUT -> format.orElseThrow(() -> Refusal.invalid(asked));
             case Registered.BITSTREAM -> {
-                if (!config.initialize().isSet("enableOutputInVidmem") || isArray || value != Registered.U8) {
+                if (config == null
+                        || !config.initialize().isSet("enableOutputInVidmem")
+                        || isArray
+                        || value != Registered.U8) {
                     throw Refusal.invalid(asked);
                 }
                 yield null;
             }
             case Registered.RECONSTRUCTION -> {
-                if (!config.initialize().isSet("enableReconFrameOutput") || isArray) {
+                if (config == null || !config.initialize().isSet("enableReconFrameOutput") || isArray) {
                     throw Refusal.invalid(asked);
                 }
                 yield format.filter(InputFormat::isReconstructed).orElseThrow(() -> Refusal.invalid(asked));

@@ -418,7 +418,19 @@ final class SimulatedNvenc implements SessionHost {
             return 0;
         });
         addInSession("nvEncUnlockBitstream", (session, args) -> {
-            session.buffers().unlock(args.address(1));
+            session.unlockBitstream(args.address(1));
+            return 0;
+        });
+        addInSession("nvEncCreateMVBuffer", (session, args) -> {
+            session.motion().create(args.address(1));
+            return 0;
+        });
+        addInSession("nvEncDestroyMVBuffer", (session, args) -> {
+            session.motion().destroy(args.address(1));
+            return 0;
+        });
+        addInSession("nvEncRunMotionEstimationOnly", (session, args) -> {
+            session.motion().run(args.address(1));
             return 0;
         });
         addInSession("nvEncRestoreEncoderState", (session, args) -> {

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.nvenc4j.NvencException;
 import org.nvenc4j.internal.raw.nvenc.NV_ENCODE_API_FUNCTION_LIST;
 import org.nvenc4j.internal.raw.nvenc.PNVENCCREATEBITSTREAMBUFFER;
+import org.nvenc4j.internal.raw.nvenc.PNVENCCREATEMVBUFFER;
 import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYBITSTREAMBUFFER;
 import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYENCODER;
+import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYMVBUFFER;
 import org.nvenc4j.internal.raw.nvenc.PNVENCENCODEPICTURE;
 import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODECAPS;
 import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEGUIDCOUNT;
@@ -30,6 +32,7 @@ import org.nvenc4j.internal.raw.nvenc.PNVENCOPENENCODESESSIONEX;
 import org.nvenc4j.internal.raw.nvenc.PNVENCRECONFIGUREENCODER;
 import org.nvenc4j.internal.raw.nvenc.PNVENCREGISTERRESOURCE;
 import org.nvenc4j.internal.raw.nvenc.PNVENCRESTOREENCODERSTATE;
+import org.nvenc4j.internal.raw.nvenc.PNVENCRUNMOTIONESTIMATIONONLY;
 import org.nvenc4j.internal.raw.nvenc.PNVENCSETIOCUDASTREAMS;
 import org.nvenc4j.internal.raw.nvenc.PNVENCUNLOCKBITSTREAM;
 import org.nvenc4j.internal.raw.nvenc.PNVENCUNMAPINPUTRESOURCE;
@@ -75,6 +78,9 @@ public final class NvencFunctions {
     private final Entry nvEncLockBitstream;
     private final Entry nvEncUnlockBitstream;
     private final Entry nvEncUnmapInputResource;
+    private final Entry nvEncCreateMVBuffer;
+    private final Entry nvEncDestroyMVBuffer;
+    private final Entry nvEncRunMotionEstimationOnly;
     private final Entry nvEncDestroyEncoder;
     private final Entry nvEncGetLastErrorString;
 
@@ -105,6 +111,9 @@ public final class NvencFunctions {
         nvEncLockBitstream = entry(table, "nvEncLockBitstream");
         nvEncUnlockBitstream = entry(table, "nvEncUnlockBitstream");
         nvEncUnmapInputResource = entry(table, "nvEncUnmapInputResource");
+        nvEncCreateMVBuffer = entry(table, "nvEncCreateMVBuffer");
+        nvEncDestroyMVBuffer = entry(table, "nvEncDestroyMVBuffer");
+        nvEncRunMotionEstimationOnly = entry(table, "nvEncRunMotionEstimationOnly");
         nvEncDestroyEncoder = entry(table, "nvEncDestroyEncoder");
         nvEncGetLastErrorString = entry(table, "nvEncGetLastErrorString");
     }
@@ -318,6 +327,27 @@ public final class NvencFunctions {
                 nvEncUnmapInputResource,
                 encoder,
                 PNVENCUNMAPINPUTRESOURCE.invoke(nvEncUnmapInputResource.address(), encoder, mappedResource));
+    }
+
+    public void nvEncCreateMVBuffer(long encoder, long createParams) {
+        check(
+                nvEncCreateMVBuffer,
+                encoder,
+                PNVENCCREATEMVBUFFER.invoke(nvEncCreateMVBuffer.address(), encoder, createParams));
+    }
+
+    public void nvEncDestroyMVBuffer(long encoder, long mvBuffer) {
+        check(
+                nvEncDestroyMVBuffer,
+                encoder,
+                PNVENCDESTROYMVBUFFER.invoke(nvEncDestroyMVBuffer.address(), encoder, mvBuffer));
+    }
+
+    public void nvEncRunMotionEstimationOnly(long encoder, long params) {
+        check(
+                nvEncRunMotionEstimationOnly,
+                encoder,
+                PNVENCRUNMOTIONESTIMATIONONLY.invoke(nvEncRunMotionEstimationOnly.address(), encoder, params));
     }
 
     /** The driver is not asked for its words about a session that may be gone. */

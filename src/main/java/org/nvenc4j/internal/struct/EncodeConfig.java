@@ -101,6 +101,11 @@ public final class EncodeConfig extends View {
         return rc;
     }
 
+    /** The arm of a session that looks for H.264's motion alone. */
+    public ConfigMeOnly motionOnly() {
+        return new ConfigMeOnly(NV_ENC_CODEC_CONFIG.h264MeOnlyConfig(NV_ENC_CONFIG.encodeCodecConfig(memory)));
+    }
+
     /** The arm of a codec; only the session's own may be used. */
     public CodecConfig codec(Codec codec) {
         MemorySegment arms = NV_ENC_CONFIG.encodeCodecConfig(memory);

@@ -90,6 +90,11 @@ public final class InitializeParams extends View {
         return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableOutputStats_MASK(), true);
     }
 
+    /** Looks for motion and encodes nothing. */
+    public InitializeParams motionEstimationOnly() {
+        return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableMEOnlyMode_MASK(), true);
+    }
+
     public InitializeParams weightedPrediction(boolean on) {
         return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableWeightedPrediction_MASK(), on);
     }
