@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.PictureIdentities.Identity;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.driver.Foreign;
 import org.nvenc4j.internal.struct.LockBitstream;
@@ -60,9 +61,7 @@ public final class EncodedPicture implements AutoCloseable {
     private int size;
     private PictureType type = PictureType.UNKNOWN;
     private long number;
-    private long timestamp;
-    private long duration;
-    private @Nullable Object token;
+    private Identity identity = new Identity();
     private @Nullable DeviceFrame reconstruction;
 
     /** Made once, and filled by the encoder. */
@@ -78,9 +77,9 @@ public final class EncodedPicture implements AutoCloseable {
         }
         LockBitstream lock = slot.lock;
         struct = lock;
-        grow(isWhole);
         type = PictureType.ofValue(lock.pictureType());
         open(slot, lock.outputTimeStamp(), identities);
+        grow(isWhole);
     }
 
     /** Shows what is in video memory. */
@@ -97,9 +96,7 @@ public final class EncodedPicture implements AutoCloseable {
         reconstruction = slot.reconstructed();
         sliceWalk.begin();
         number = pictureNumber;
-        timestamp = identities.timestamp(number);
-        duration = identities.duration(number);
-        token = identities.takeToken(number);
+        identity = identities.of(number);
         open = true;
     }
 
@@ -107,7 +104,7 @@ public final class EncodedPicture implements AutoCloseable {
     void grow(boolean isWhole) {
         if (struct != null) {
             growing = !isWhole;
-            size = struct.bitstreamSizeInBytes();
+            size = bitstream.size();
         }
     }
 
@@ -259,7 +256,7 @@ public final class EncodedPicture implements AutoCloseable {
      */
     public int copyTo(ByteBuffer target) {
         checkBytes();
-        target.put(bitstream.bytes().position(0));
+        target.put(bitstream.bytes());
         return size;
     }
 
@@ -283,7 +280,7 @@ public final class EncodedPicture implements AutoCloseable {
      */
     public void writeTo(WritableByteChannel channel) throws IOException {
         checkBytes();
-        ByteBuffer bytes = bitstream.bytes().position(0);
+        ByteBuffer bytes = bitstream.bytes();
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
@@ -478,7 +475,7 @@ public final class EncodedPicture implements AutoCloseable {
      */
     public long timestamp() {
         checkOpen();
-        return timestamp;
+        return identity.timestamp;
     }
 
     /**
@@ -488,7 +485,7 @@ public final class EncodedPicture implements AutoCloseable {
      */
     public long duration() {
         checkOpen();
-        return duration;
+        return identity.duration;
     }
 
     /**
@@ -498,7 +495,7 @@ public final class EncodedPicture implements AutoCloseable {
      */
     public @Nullable Object token() {
         checkOpen();
-        return token;
+        return identity.token;
     }
 
     /**
@@ -519,6 +516,22 @@ public final class EncodedPicture implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (open) {
+            closeData();
+            open = false;
+            growing = false;
+            remote = false;
+            struct = null;
+            video = null;
+            if (statistics != null) {
+                statistics.open(false);
+            }
+            identity.token = null;
+            reconstruction = null;
+        }
+    }
+
+    private void closeData() {
         Arena arena = dataArena;
         if (arena != null) {
             if (dataThread != Thread.currentThread()) {
@@ -529,16 +542,6 @@ public final class EncodedPicture implements AutoCloseable {
             dataArena = null;
             dataThread = null;
         }
-        open = false;
-        growing = false;
-        remote = false;
-        struct = null;
-        video = null;
-        if (statistics != null) {
-            statistics.open(false);
-        }
-        token = null;
-        reconstruction = null;
     }
 
     /** Says type, size, quantiser and timestamp, or that the picture is closed. */
@@ -550,7 +553,7 @@ public final class EncodedPicture implements AutoCloseable {
         String amount = growing
                 ? size + " bytes so far"
                 : video != null ? size + " bytes in video memory" : size + " bytes, QP " + averageQp();
-        return type + " picture " + number + ", " + amount + ", timestamp " + timestamp;
+        return type + " picture " + number + ", " + amount + ", timestamp " + identity.timestamp;
     }
 
     private LockBitstream struct() {

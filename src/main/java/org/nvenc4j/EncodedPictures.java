@@ -54,7 +54,7 @@ public final class EncodedPictures implements Iterable<EncodedPicture> {
                             + " have been taken already, walk through them: for (var picture :"
                             + " pictures)");
         }
-        return walk.next();
+        return encoder.nextPicture();
     }
 
     /**

@@ -12,13 +12,27 @@ import org.nvenc4j.internal.driver.Foreign;
 final class LockedBitstream {
     private MemorySegment memory = MemorySegment.NULL;
     private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+    private long address;
+    private int room;
+    private int size;
 
-    void showAt(long address, int size) {
-        if (memory.address() != address || memory.byteSize() < size) {
-            memory = Foreign.segment(address, size).asReadOnly();
-            bytes = memory.asByteBuffer();
+    void showAt(long place, int length) {
+        size = length;
+        if (place != address || length > room) {
+            view(place, length);
         }
-        bytes.limit(size).position(0);
+    }
+
+    private void view(long place, int length) {
+        address = place;
+        room = length;
+        memory = Foreign.segment(place, length).asReadOnly();
+        bytes = memory.asByteBuffer();
+    }
+
+    /** How long the access unit is. */
+    int size() {
+        return size;
     }
 
     /** The memory from the beginning of the access unit; it may be longer than this picture's. */
@@ -28,6 +42,6 @@ final class LockedBitstream {
 
     /** The access unit, for channels. */
     ByteBuffer bytes() {
-        return bytes;
+        return bytes.limit(size).position(0);
     }
 }

@@ -1,46 +1,39 @@
 package org.nvenc4j;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose picture is whose: timestamp, duration and token of the frames that the encoder holds, by the frame's number.
- * With B-frames pictures come out in another order than frames went in, and the number is what the driver carries.
+ * Whose picture is whose: what the frames that the encoder holds were given, by the frame's number. With B-frames
+ * pictures come out in another order than frames went in, and the number is what the driver carries.
  */
 final class PictureIdentities {
-    private final int mask;
-    private final long[] timestamps;
-    private final long[] durations;
-    private final @Nullable Object[] tokens;
+    private final Identity[] identities;
 
     /** Makes room for as many frames as the encoder may hold. */
     PictureIdentities(int frames) {
-        int room = Integer.highestOneBit(frames) << 1;
-        mask = room - 1;
-        timestamps = new long[room];
-        durations = new long[room];
-        tokens = new @Nullable Object[room];
+        identities = new Identity[Integer.highestOneBit(frames) << 1];
+        Arrays.setAll(identities, _ -> new Identity());
     }
 
     void put(long number, PictureOptions options) {
-        int place = (int) number & mask;
-        timestamps[place] = options.timestampOr(number);
-        durations[place] = options.duration();
-        tokens[place] = options.token();
+        Identity identity = of(number);
+        identity.timestamp = options.timestampOr(number);
+        identity.duration = options.duration();
+        identity.token = options.token();
     }
 
-    long timestamp(long number) {
-        return timestamps[(int) number & mask];
+    /** What a frame was given; good until as many others have come. */
+    Identity of(long number) {
+        return identities[(int) number & identities.length - 1];
     }
 
-    long duration(long number) {
-        return durations[(int) number & mask];
-    }
+    /** A frame's timestamp, duration and token. */
+    static final class Identity {
+        long timestamp;
+        long duration;
 
-    @Nullable
-    Object takeToken(long number) {
-        int place = (int) number & mask;
-        Object token = tokens[place];
-        tokens[place] = null;
-        return token;
+        @Nullable
+        Object token;
     }
 }

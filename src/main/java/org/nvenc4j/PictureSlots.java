@@ -236,7 +236,7 @@ final class PictureSlots {
                     slot.unmap();
                     return true;
                 }
-                if (slot.lock.bitstreamSizeInBytes() > seen) {
+                if (slot.data.size() > seen) {
                     return false;
                 }
                 unlock(slot);
@@ -249,8 +249,7 @@ final class PictureSlots {
     private int lock(Slot slot, boolean doNotWait) {
         try {
             return session.nvenc.nvEncLockBitstream(
-                    session.encoder,
-                    slot.lock.clearAnswer().doNotWait(doNotWait).address());
+                    session.encoder, slot.lock.ask(doNotWait).address());
         } catch (RuntimeException | Error e) {
             Cleanup.of(e).run(slot::unmap);
             throw e;

@@ -16,6 +16,9 @@ public final class LockBitstream extends View {
 
     private MemorySegment sliceOffsets = MemorySegment.NULL;
 
+    /** Our own bits of a word that the driver answers in as well. */
+    private int request;
+
     public LockBitstream(Arena arena, Abi abi) {
         super(arena, abi, Abi.Struct.LOCK_BITSTREAM, "NV_ENC_LOCK_BITSTREAM", NV_ENC_LOCK_BITSTREAM.sizeof());
     }
@@ -34,7 +37,7 @@ public final class LockBitstream extends View {
 
     /** Asks for the counts of blocks and the average motion as well. */
     public LockBitstream rateControlStatistics(boolean on) {
-        NV_ENC_LOCK_BITSTREAM.bitFields(memory, with(NV_ENC_LOCK_BITSTREAM.bitFields(memory), RC_STATS, on));
+        request = with(request, RC_STATS, on);
         return this;
     }
 
@@ -45,15 +48,13 @@ public final class LockBitstream extends View {
         return this;
     }
 
-    /** Takes back what the driver wrote beside our own bits, before the struct is passed again. */
-    public LockBitstream clearAnswer() {
-        NV_ENC_LOCK_BITSTREAM.bitFields(memory, NV_ENC_LOCK_BITSTREAM.bitFields(memory) & ~LTR_FRAME);
-        return this;
-    }
-
-    /** Asks for what there is of a picture that is being encoded, in place of waiting for its end. */
-    public LockBitstream doNotWait(boolean on) {
-        NV_ENC_LOCK_BITSTREAM.bitFields(memory, with(NV_ENC_LOCK_BITSTREAM.bitFields(memory), DO_NOT_WAIT, on));
+    /**
+     * Makes the struct ready to be passed, again too.
+     *
+     * @param doNotWait whether to ask for what there is of a picture that is being encoded, in place of waiting for its end
+     */
+    public LockBitstream ask(boolean doNotWait) {
+        NV_ENC_LOCK_BITSTREAM.bitFields(memory, with(request, DO_NOT_WAIT, doNotWait));
         return this;
     }
 
@@ -115,7 +116,7 @@ public final class LockBitstream extends View {
     }
 
     public boolean hasRateControlStatistics() {
-        return (NV_ENC_LOCK_BITSTREAM.bitFields(memory) & RC_STATS) != 0;
+        return (request & RC_STATS) != 0;
     }
 
     public int intraMBCount() {
