@@ -65,8 +65,7 @@ class ConfigReaderTest {
                     new Wrong("tuningInfo", 6, 8),
                     new Wrong("enableEncodeAsync", 1, 12),
                     new Wrong("splitEncodeMode", 2, 12),
-                    new Wrong("splitEncodeMode", 7, 8),
-                    new Wrong("enableOutputInVidmem", 1, 12))) {
+                    new Wrong("splitEncodeMode", 7, 8))) {
                 assertThat(initialize(client, 3, init -> init.set(wrong.field(), wrong.value()), config -> {}))
                         .as(wrong.toString())
                         .isEqualTo(wrong.status());
