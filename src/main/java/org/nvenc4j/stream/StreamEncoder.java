@@ -37,6 +37,8 @@ import org.nvenc4j.cuda.DeviceFrame;
  * <p>When the receiver falls behind, frames are dropped before they are encoded, never after: {@link #encode} returns null,
  * and takes the newest frame again once there is room ({@link #awaitRoom}).
  *
+ * <p>An {@link AdaptiveBitRate} that is {@linkplain #adaptTo given} says which rates the way to the receiver bears.
+ *
  * <p>When the driver fails, the session is rebuilt once and the frame encoded again, as a key frame. If that fails too, the
  * exception is thrown; the next call tries anew.
  *
@@ -58,6 +60,12 @@ import org.nvenc4j.cuda.DeviceFrame;
 public final class StreamEncoder implements AutoCloseable {
     private static final int MACROBLOCK = 16;
 
+    /** Smaller changes of the bit rate are not worth a call of the driver. */
+    private static final double LITTLE_CHANGE = 0.02;
+
+    /** The denominator of frame rates that need not be whole. */
+    private static final int FRAME_RATE_UNIT = 1000;
+
     private final CudaContext context;
     private final EncoderCapabilities capabilities;
     private final LossRepair repair;
@@ -65,6 +73,9 @@ public final class StreamEncoder implements AutoCloseable {
     private final PictureOptions options = new PictureOptions();
     private final StreamPicture picture = new StreamPicture();
     private volatile int mostUnderWay = Integer.MAX_VALUE;
+    private volatile @Nullable AdaptiveBitRate rates;
+    private int bitRateAsked;
+    private double frameRateAsked;
 
     /** What the session has, or is to have when it is opened again. */
     private volatile EncoderConfig config;
@@ -167,11 +178,15 @@ public final class StreamEncoder implements AutoCloseable {
             throw new IllegalStateException("the stream encoder is closed; open another one");
         }
         picture.close();
-        if (!requests.hasRoom(next.get(), mostUnderWay)) {
+        AdaptiveBitRate controller = rates;
+        if (!requests.hasRoom(next.get(), mostUnderWay) || controller != null && !controller.mayEncode()) {
             dropped.incrementAndGet();
             return null;
         }
         long begin = System.nanoTime();
+        if (controller != null) {
+            follow(controller);
+        }
         boolean keyFrame = requests.takeKeyFrame();
         long lostFrom = requests.takeLostFrom();
         boolean done = false;
@@ -187,8 +202,25 @@ public final class StreamEncoder implements AutoCloseable {
         if (picture.isKeyFrame()) {
             lastKeyFrame = next.get();
         }
+        if (controller != null) {
+            controller.sent(next.get(), picture.size());
+        }
         next.incrementAndGet();
         return picture;
+    }
+
+    /** Asks for the controller's rates where they differ enough to be worth a change. */
+    private void follow(AdaptiveBitRate controller) {
+        int bitRate = controller.bitRate();
+        if (Math.abs(bitRate - bitRateAsked) > LITTLE_CHANGE * bitRateAsked) {
+            bitRateAsked = bitRate;
+            requests.bitRate(bitRate);
+        }
+        double frameRate = controller.frameRate();
+        if (frameRate != frameRateAsked) {
+            frameRateAsked = frameRate;
+            requests.frameRate((int) Math.round(frameRate * FRAME_RATE_UNIT), FRAME_RATE_UNIT);
+        }
     }
 
     /** What was asked for and not done is done with the next frame. */
@@ -392,6 +424,18 @@ public final class StreamEncoder implements AutoCloseable {
                     "the frame rate is " + numerator + "/" + denominator + "; both must be 1 or more");
         }
         requests.frameRate(numerator, denominator);
+    }
+
+    /**
+     * Has the stream follow a controller from the next frame on: it is encoded at the controller's bit rate and frame rate,
+     * changed without key frames, and frames that the link has no room for are dropped. That the frames have the
+     * controller's {@link AdaptiveBitRate#width} and {@link AdaptiveBitRate#height} is up to the caller, as are the reports.
+     * The configuration must have a bit rate that may be changed so: {@link org.nvenc4j.RateControlMode#CBR} is made for it.
+     *
+     * @param controller a controller that has served no other stream, or null for none
+     */
+    public void adaptTo(@Nullable AdaptiveBitRate controller) {
+        rates = controller;
     }
 
     /**
