@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.cuda.ColourConverter;
 
 /**
  * What a session is to encode and how: immutable, made by a {@link Builder}, checked as a whole by
@@ -428,6 +429,23 @@ public final class EncoderConfig {
          */
         public Builder annexBObus(boolean annexB) {
             return set(Settings.ANNEX_B_OBUS, annexB);
+        }
+
+        /**
+         * Takes over what a converter makes: its buffer format, the description of its matrix, its range, and where chroma
+         * of 4:2:0 lies, for which AV1 has no value. Pictures with another transfer function or other primaries than the
+         * matrix's standard has want {@link #colour} after this, with the same matrix.
+         *
+         * @param converter what makes the session's frames
+         * @return this builder
+         */
+        public Builder convertedBy(ColourConverter converter) {
+            bufferFormat(converter.to());
+            colour(converter.matrix().description());
+            fullRange(converter.fullRange());
+            return converter.to().chromaFormatIdc() == 1 && codec != Codec.AV1
+                    ? chromaSampleLocation(ColourConverter.CHROMA_SAMPLE_LOCATION)
+                    : this;
         }
 
         /**

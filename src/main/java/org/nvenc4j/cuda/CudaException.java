@@ -50,6 +50,7 @@ public class CudaException extends RuntimeException {
             case 34 -> " This libcuda is the toolkit's stub for linking; take its folder out of the library path.";
             case 46 -> " The GPU is in exclusive mode and another process has it, or it was lost.";
             case 101 -> " CudaDevice.all lists the devices that exist.";
+            case 200 -> " Pass the text of PTX, which begins with .version.";
             case 201 -> " The context belongs to another driver or device, or was released.";
             case 209 -> " The PTX is for a newer GPU; compile it for a lower .target.";
             case 218 -> " Correct the PTX, or make it anew with nvcc --ptx.";

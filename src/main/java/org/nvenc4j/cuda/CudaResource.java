@@ -24,6 +24,8 @@ public abstract sealed class CudaResource implements AutoCloseable
                 DeviceFrame,
                 CudaStream,
                 CudaEvent,
+                DeviceImage,
+                ColourConverter,
                 CudaModule,
                 DlpackTensor,
                 IpcMemory,

@@ -89,6 +89,29 @@ final class DevicePointer {
         return address - attribute(cuda_h.CU_POINTER_ATTRIBUTE_RANGE_START_ADDR());
     }
 
+    /** Checks that a number of bytes from the address on are memory that kernels of this context can read, of whatever kind. */
+    void checkForKernels(long bytes) {
+        boolean onDevice = memoryType() != cuda_h.CU_MEMORYTYPE_HOST();
+        long device = attribute(cuda_h.CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL());
+        if (onDevice && device != context.device().ordinal()) {
+            throw unusable(
+                    Reason.OTHER_DEVICE,
+                    "is on device " + device + ", not on device "
+                            + context.device().ordinal());
+        }
+        long owner = attribute(cuda_h.CU_POINTER_ATTRIBUTE_CONTEXT());
+        boolean hasOwner = owner != 0 && owner != UNKNOWN;
+        if (onDevice && hasOwner && owner != context.handle()) {
+            throw unusable(
+                    Reason.OTHER_CONTEXT,
+                    String.format("belongs to the context 0x%x, not to 0x%x", owner, context.handle()));
+        }
+        // What is mapped virtually may go on in the next mapping.
+        if (hasOwner || isSet(cuda_h.CU_POINTER_ATTRIBUTE_MEMPOOL_HANDLE())) {
+            checkRoom(bytes);
+        }
+    }
+
     /** The id that no other allocation of this process has or will have; {@link #UNKNOWN} if the memory was freed. */
     long bufferId() {
         return attribute(cuda_h.CU_POINTER_ATTRIBUTE_BUFFER_ID());

@@ -29,8 +29,8 @@ final class PtxText {
     private static final Pattern TARGET = Pattern.compile("\\s*\\.target\\s+sm_(\\d+)([af]?)[^\n]*");
     private static final Pattern ENTRY = Pattern.compile("\\.entry\\s+([\\w$%]+)\\s*(?:\\(([^)]*)\\))?([^{;]*)\\{");
     private static final Pattern PARAMETER = Pattern.compile("\\.[bufs](8|16|32|64)\\b[^,\\[]*(?:\\[(\\d+)])?");
-    private static final Pattern STATEMENT =
-            Pattern.compile("\\s*(?:[\\w$%]+\\s*:\\s*)*(?:@!?%?\\w+\\s+)?(\\.?[A-Za-z]\\w*)[^;{}]*;");
+    private static final Pattern STATEMENT = Pattern.compile(
+            "\\s*(?:[\\w$%]+\\s*:\\s*)*(?:@!?%?\\w+\\s+)?(\\.?[A-Za-z]\\w*)(?:[^;{}]++|\\{[^;{}]*+})*+;");
     private static final Pattern BRACE = Pattern.compile("\\s*(?:[\\w$%]+\\s*:\\s*)*([{}])");
 
     private final String text;

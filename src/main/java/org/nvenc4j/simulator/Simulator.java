@@ -2,7 +2,6 @@ package org.nvenc4j.simulator;
 
 import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,7 +202,7 @@ public final class Simulator implements AutoCloseable {
         private final List<PresetContents> presets = new ArrayList<>();
         private Coders coders = Coders.AUTO;
         private ApiVersion maxApiVersion = ApiVersion.V13_1;
-        private final Map<String, KernelStandIn> kernels = new HashMap<>();
+        private final Map<String, KernelStandIn> kernels = ConversionStandIns.all();
         private int sessionLimit = Integer.MAX_VALUE;
         private boolean recording;
         private @Nullable SymbolLookup cuda;
@@ -296,7 +295,7 @@ public final class Simulator implements AutoCloseable {
         }
 
         /**
-         * Adds what to run in place of a kernel. Without it a kernel can be loaded, but launching it answers 801: not
+         * Adds what to run in place of a kernel; those of {@link org.nvenc4j.cuda.ColourConverter} are there. Without it a kernel can be loaded, but launching it answers 801: not
          * supported. With a CUDA driver of another's it is not used.
          *
          * @param name the kernel's name in the PTX

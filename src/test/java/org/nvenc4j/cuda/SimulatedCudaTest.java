@@ -187,6 +187,42 @@ class SimulatedCudaTest {
     }
 
     @Nested
+    class Conversions extends ColourConverterContract {
+        private Simulator simulator;
+
+        @Override
+        NvencDriver open() {
+            simulator = Simulator.builder().gpu(GpuModel.ADA).build();
+            return simulator.driver();
+        }
+
+        @Override
+        void release() {
+            assertThat(simulator.leftovers().isEmpty())
+                    .as("%s", simulator.leftovers())
+                    .isTrue();
+            assertThat(simulator.violations()).isEmpty();
+            simulator.close();
+        }
+
+        @Test
+        void leavesNothingBehindWhereThereIsNoMemory() {
+            for (String function : List.of("cuModuleLoadDataEx", "cuModuleGetFunction")) {
+                simulator.fail(function, 1, 2);
+                assertThatExceptionOfType(CudaException.class)
+                        .isThrownBy(() -> ColourConverter.builder(PixelFormat.RGBA, BufferFormat.NV12)
+                                .build(context))
+                        .withMessageContainingAll(function, "CUDA_ERROR_OUT_OF_MEMORY", "Free device memory");
+                assertThat(simulator.leftovers().modules()).isZero();
+            }
+            simulator.fail("cuMemAllocPitch", 1, 2);
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> DeviceImage.allocate(context, PixelFormat.RGBA, 64, 64));
+            assertThat(simulator.leftovers().allocations()).isZero();
+        }
+    }
+
+    @Nested
     class Frames extends DeviceFrameContract {
         private Simulator simulator;
 

@@ -59,6 +59,14 @@ class SystemCudaTest {
     }
 
     @Nested
+    class Conversions extends ColourConverterContract {
+        @Override
+        NvencDriver open() {
+            return system();
+        }
+    }
+
+    @Nested
     class Frames extends DeviceFrameContract {
         @Override
         NvencDriver open() {
