@@ -3,6 +3,7 @@ package org.nvenc4j.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Supplier;
 import org.nvenc4j.NvencDriver;
 import org.nvenc4j.internal.driver.BoundDriver;
 import org.nvenc4j.internal.driver.CudaFunctions;
@@ -200,6 +201,49 @@ public final class CudaContext extends CudaResource {
     public void run(Runnable calls) {
         try (var _ = push()) {
             calls.run();
+        }
+    }
+
+    /** Makes a resource with the context current, to be closed with it; what cannot be handed out is closed again. */
+    <R extends CudaResource> R create(Supplier<R> maker) {
+        R made = null;
+        try (var _ = push()) {
+            made = maker.get();
+            closeFirst(made);
+            return made;
+        } catch (RuntimeException | Error e) {
+            if (made != null) {
+                try {
+                    made.close();
+                } catch (RuntimeException | Error more) {
+                    e.addSuppressed(more);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Gives something back to the driver, with the context current. Any call may report the failure of earlier work in
+     * place of its own, and what is not freed here never is: so a push that fails is tried once more, and its failure is
+     * thrown at the end.
+     */
+    void release(Runnable calls) {
+        CudaException earlier = null;
+        Pushed current;
+        try {
+            current = push();
+        } catch (CudaException e) {
+            earlier = e;
+            current = push();
+        }
+        try {
+            calls.run();
+        } finally {
+            current.close();
+        }
+        if (earlier != null) {
+            throw earlier;
         }
     }
 

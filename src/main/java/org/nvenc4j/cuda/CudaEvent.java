@@ -61,13 +61,14 @@ public final class CudaEvent extends CudaResource {
     }
 
     private static CudaEvent create(CudaContext context, int flags) {
-        try (var _ = context.push();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda().cuEventCreate(out.address(), flags);
-            return register(new CudaEvent(
-                    context, out.get(ValueLayout.JAVA_LONG, 0), (flags & cuda_h.CU_EVENT_DISABLE_TIMING()) == 0));
-        }
+        return context.create(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+                context.cuda().cuEventCreate(out.address(), flags);
+                boolean timed = (flags & cuda_h.CU_EVENT_DISABLE_TIMING()) == 0;
+                return new CudaEvent(context, out.get(ValueLayout.JAVA_LONG, 0), timed);
+            }
+        });
     }
 
     /**
@@ -85,20 +86,14 @@ public final class CudaEvent extends CudaResource {
      *             if the handle is of this process or of no event, or the system has no CUDA IPC
      */
     public static CudaEvent openIpc(CudaContext context, byte[] handle) {
-        try (var _ = context.push();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda()
-                    .interop()
-                    .cuIpcOpenEventHandle(out.address(), IpcMemory.handleIn(arena, handle, CUipcEventHandle.sizeof()));
-            return register(new CudaEvent(context, out.get(ValueLayout.JAVA_LONG, 0), false));
-        }
-    }
-
-    /** Called with the context pushed, so that it cannot be closed in between. */
-    private static CudaEvent register(CudaEvent event) {
-        event.context.closeFirst(event);
-        return event;
+        return context.create(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+                MemorySegment handleIn = IpcMemory.handleIn(arena, handle, CUipcEventHandle.sizeof());
+                context.cuda().interop().cuIpcOpenEventHandle(out.address(), handleIn);
+                return new CudaEvent(context, out.get(ValueLayout.JAVA_LONG, 0), false);
+            }
+        });
     }
 
     /**
@@ -214,7 +209,7 @@ public final class CudaEvent extends CudaResource {
 
     @Override
     void free() {
-        context.run(() -> context.cuda().cuEventDestroy(handle));
+        context.release(() -> context.cuda().cuEventDestroy(handle));
     }
 
     @Override

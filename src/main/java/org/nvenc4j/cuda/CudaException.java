@@ -47,8 +47,10 @@ public class CudaException extends RuntimeException {
         return switch (result) {
             case 2 -> " Free device memory, in other processes too, or take smaller or fewer frames.";
             case 3 -> " Begin with CudaDevice, which initialises the driver.";
+            case 4 -> " The process or the driver is ending; make no more calls.";
             case 34 -> " This libcuda is the toolkit's stub for linking; take its folder out of the library path.";
             case 46 -> " The GPU is in exclusive mode and another process has it, or it was lost.";
+            case 100 -> " See whether nvidia-smi lists a GPU and whether CUDA_VISIBLE_DEVICES hides it.";
             case 101 -> " CudaDevice.all lists the devices that exist.";
             case 200 -> " Pass the text of PTX, which begins with .version.";
             case 201 -> " The context belongs to another driver or device, or was released.";
@@ -72,7 +74,7 @@ public class CudaException extends RuntimeException {
                         ? " A kernel or the GPU itself failed, and the context is dead: every later call on it fails"
                                 + " like this. Close everything on it; the primary context comes back only in a new"
                                 + " process."
-                        : "";
+                        : " See whether nvidia-smi works, and what the system's log says of the NVIDIA driver.";
         };
     }
 

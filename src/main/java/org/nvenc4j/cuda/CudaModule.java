@@ -152,7 +152,7 @@ public final class CudaModule extends CudaResource {
     @Override
     void free() {
         arena.close();
-        context.run(() -> context.cuda().cuModuleUnload(handle));
+        context.release(() -> context.cuda().cuModuleUnload(handle));
     }
 
     @Override

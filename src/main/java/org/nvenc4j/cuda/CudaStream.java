@@ -51,12 +51,13 @@ public final class CudaStream extends CudaResource {
     }
 
     private static CudaStream create(CudaContext context, int flags) {
-        try (var _ = context.push();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment stream = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda().cuStreamCreate(stream.address(), flags);
-            return register(new CudaStream(context, stream.get(ValueLayout.JAVA_LONG, 0), true));
-        }
+        return context.create(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment stream = arena.allocate(ValueLayout.JAVA_LONG);
+                context.cuda().cuStreamCreate(stream.address(), flags);
+                return new CudaStream(context, stream.get(ValueLayout.JAVA_LONG, 0), true);
+            }
+        });
     }
 
     /**
@@ -74,11 +75,8 @@ public final class CudaStream extends CudaResource {
      *             if the context is closed
      */
     public static CudaStream ofHandle(CudaContext context, long cuStream) {
-        return register(new CudaStream(context, cuStream, false));
-    }
-
-    private static CudaStream register(CudaStream stream) {
-        stream.context.closeFirst(stream);
+        CudaStream stream = new CudaStream(context, cuStream, false);
+        context.closeFirst(stream);
         return stream;
     }
 
@@ -130,7 +128,7 @@ public final class CudaStream extends CudaResource {
     @Override
     void free() {
         if (owned) {
-            context.run(() -> context.cuda().cuStreamDestroy(handle));
+            context.release(() -> context.cuda().cuStreamDestroy(handle));
         }
     }
 

@@ -43,12 +43,14 @@ public final class DeviceBuffer extends CudaResource {
      */
     public static DeviceBuffer allocate(CudaContext context, long bytes) {
         requirePositive("size", bytes);
-        try (var _ = context.push();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment address = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda().cuMemAlloc(address.address(), bytes);
-            return register(context, new Allocation(address.get(ValueLayout.JAVA_LONG, 0), bytes, bytes), true);
-        }
+        return context.create(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment address = arena.allocate(ValueLayout.JAVA_LONG);
+                context.cuda().cuMemAlloc(address.address(), bytes);
+                Allocation allocation = new Allocation(address.get(ValueLayout.JAVA_LONG, 0), bytes, bytes);
+                return new DeviceBuffer(context, context, allocation, true);
+            }
+        });
     }
 
     /**
@@ -69,9 +71,7 @@ public final class DeviceBuffer extends CudaResource {
     public static DeviceBuffer allocatePitched(CudaContext context, long widthBytes, long rows) {
         requirePositive("width", widthBytes);
         requirePositive("number of rows", rows);
-        try (var _ = context.push()) {
-            return register(context, pitched(context, widthBytes, rows), true);
-        }
+        return context.create(() -> new DeviceBuffer(context, context, pitched(context, widthBytes, rows), true));
     }
 
     static Allocation pitched(CudaContext context, long widthBytes, long rows) {
@@ -105,17 +105,10 @@ public final class DeviceBuffer extends CudaResource {
      */
     public static DeviceBuffer wrap(CudaContext context, long address, long bytes) {
         requirePositive("size", bytes);
-        try (var _ = context.push()) {
+        return context.create(() -> {
             new DevicePointer(context, address).check(bytes);
-            return register(context, new Allocation(address, bytes, bytes), false);
-        }
-    }
-
-    /** Called with the context pushed, so that it cannot be closed in between. */
-    private static DeviceBuffer register(CudaContext context, Allocation allocation, boolean owned) {
-        DeviceBuffer buffer = new DeviceBuffer(context, context, allocation, owned);
-        context.closeFirst(buffer);
-        return buffer;
+            return new DeviceBuffer(context, context, new Allocation(address, bytes, bytes), false);
+        });
     }
 
     /** Memory of an import, which closes it before itself; closing it unmaps it. Called with the import in use. */
@@ -275,7 +268,7 @@ public final class DeviceBuffer extends CudaResource {
     @Override
     void free() {
         if (owned) {
-            context.run(() -> cuda().cuMemFree(allocation.address));
+            context.release(() -> cuda().cuMemFree(allocation.address));
         }
     }
 

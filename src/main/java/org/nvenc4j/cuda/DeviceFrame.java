@@ -67,13 +67,24 @@ public final class DeviceFrame extends CudaResource {
      */
     public static DeviceFrame allocate(CudaContext context, BufferFormat format, int width, int height) {
         DevicePicture.requireSize(width, height);
-        try (var _ = context.push()) {
+        return context.create(() -> {
             long rows = format.bytes(2, height) / 2;
             Allocation memory = DeviceBuffer.pitched(context, format.smallestPitch(width), rows);
-            long bufferId = new DevicePointer(context, memory.address()).bufferId();
-            DeviceFrame frame = new DeviceFrame(context, context, format, width, height, memory, true, bufferId);
-            context.closeFirst(frame);
-            return frame;
+            return new DeviceFrame(context, context, format, width, height, memory, true, idOf(context, memory));
+        });
+    }
+
+    /** The id of memory that was allocated just now, and is freed if it cannot be had. */
+    private static long idOf(CudaContext context, Allocation memory) {
+        try {
+            return new DevicePointer(context, memory.address()).bufferId();
+        } catch (CudaException e) {
+            try {
+                context.cuda().cuMemFree(memory.address());
+            } catch (CudaException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
         }
     }
 
@@ -461,7 +472,7 @@ public final class DeviceFrame extends CudaResource {
     @Override
     void free() {
         if (owned) {
-            context.run(() -> context.cuda().cuMemFree(memory.address()));
+            context.release(() -> context.cuda().cuMemFree(memory.address()));
         }
     }
 

@@ -133,7 +133,11 @@ final class DevicePointer {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(ValueLayout.JAVA_LONG);
             int result = context.cuda().cuPointerGetAttribute(value.address(), attribute, address);
-            return result == 0 ? value.get(ValueLayout.JAVA_LONG, 0) : UNKNOWN;
+            if (result == cuda_h.CUDA_ERROR_INVALID_VALUE()) {
+                return UNKNOWN;
+            }
+            context.cuda().check("cuPointerGetAttribute", result);
+            return value.get(ValueLayout.JAVA_LONG, 0);
         }
     }
 }

@@ -166,7 +166,7 @@ public final class ExternalMemory extends CudaResource {
 
     @Override
     void free() {
-        context.run(() -> context.cuda().interop().cuDestroyExternalMemory(handle));
+        context.release(() -> context.cuda().interop().cuDestroyExternalMemory(handle));
     }
 
     @Override

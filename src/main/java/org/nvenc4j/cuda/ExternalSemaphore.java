@@ -195,7 +195,7 @@ public final class ExternalSemaphore extends CudaResource {
 
     @Override
     void free() {
-        context.run(() -> context.cuda().interop().cuDestroyExternalSemaphore(handle));
+        context.release(() -> context.cuda().interop().cuDestroyExternalSemaphore(handle));
     }
 
     @Override

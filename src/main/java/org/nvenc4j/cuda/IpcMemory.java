@@ -94,20 +94,19 @@ public final class IpcMemory extends CudaResource {
      *             if the handle is of this process, is of no live allocation, or the system has no CUDA IPC
      */
     public static IpcMemory open(CudaContext context, byte[] handle) {
-        try (var _ = context.push();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda()
-                    .interop()
-                    .cuIpcOpenMemHandle(
-                            out.address(),
-                            handleIn(arena, handle, CUipcMemHandle.sizeof()),
-                            cuda_h.CU_IPC_MEM_LAZY_ENABLE_PEER_ACCESS());
-            long address = out.get(ValueLayout.JAVA_LONG, 0);
-            IpcMemory memory = new IpcMemory(context, address, new DevicePointer(context, address).bytesLeft());
-            context.closeFirst(memory);
-            return memory;
-        }
+        return context.create(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+                context.cuda()
+                        .interop()
+                        .cuIpcOpenMemHandle(
+                                out.address(),
+                                handleIn(arena, handle, CUipcMemHandle.sizeof()),
+                                cuda_h.CU_IPC_MEM_LAZY_ENABLE_PEER_ACCESS());
+                long address = out.get(ValueLayout.JAVA_LONG, 0);
+                return new IpcMemory(context, address, new DevicePointer(context, address).bytesLeft());
+            }
+        });
     }
 
     /** Copies a handle, which goes to the driver by value. */
@@ -180,7 +179,7 @@ public final class IpcMemory extends CudaResource {
 
     @Override
     void free() {
-        context.run(() -> context.cuda().interop().cuIpcCloseMemHandle(address));
+        context.release(() -> context.cuda().interop().cuIpcCloseMemHandle(address));
     }
 
     @Override
