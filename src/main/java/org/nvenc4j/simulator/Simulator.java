@@ -170,7 +170,8 @@ public final class Simulator implements AutoCloseable {
 
     /**
      * Makes a later call answer an error. The call has no effect; only a function that releases something does so all
-     * the same, as a driver that reports an earlier failure does.
+     * the same, as a driver that reports an earlier failure does, and a picture is taken that is answered with
+     * {@code NV_ENC_ERR_NEED_MORE_INPUT}, which is no error.
      *
      * @param function its name as in {@link RecordedCall#function()}: {@code nvEncEncodePicture}, {@code cuMemAlloc}
      * @param nth which call from now on, 1 for the next
