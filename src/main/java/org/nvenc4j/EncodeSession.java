@@ -21,7 +21,6 @@ import org.nvenc4j.internal.struct.CapsParam;
 
 /** An open session of the driver's: what can be asked of it before it is initialised, and its end. */
 final class EncodeSession {
-    private static final int SUCCESS = 0;
     private static final long NOT_WANTED = 0;
 
     final Abi abi;
@@ -40,11 +39,10 @@ final class EncodeSession {
         where = context.device().name() + " (" + driver.name() + " driver, NVENC API " + abi.apiVersion() + ")";
     }
 
+    /** Opens a session on a context that has been pushed. */
     static EncodeSession open(CudaContext context) {
         BoundDriver driver = BoundDriver.of(context.driver());
-        try (var _ = context.push()) {
-            return new EncodeSession(context, driver, driver.nvenc().openSession(driver.abi(), context.handle()));
-        }
+        return new EncodeSession(context, driver, driver.nvenc().openSession(driver.abi(), context.handle()));
     }
 
     /**
@@ -68,14 +66,9 @@ final class EncodeSession {
         cuda.cuMemcpyDtoH(host, device, bytes);
     }
 
-    /** Ends the session; its buffers and resources have to be gone already. */
+    /** Ends the session; its buffers and resources have to be gone already, and its context is current. */
     void destroy() {
-        enter();
-        try {
-            nvenc.nvEncDestroyEncoder(encoder);
-        } finally {
-            leave();
-        }
+        nvenc.nvEncDestroyEncoder(encoder);
     }
 
     /** The GPU and the driver, for messages. */
@@ -135,9 +128,9 @@ final class EncodeSession {
         for (Capability capability : Capability.values()) {
             question.capability(capability.id());
             answer.set(ValueLayout.JAVA_INT, 0, 0);
-            int status = nvenc.nvEncGetEncodeCaps(encoder, codec, question.address(), answer.address());
             // A driver that does not know a capability refuses the question: it has not got it.
-            values.put(capability, status == SUCCESS ? answer.get(ValueLayout.JAVA_INT, 0) : 0);
+            boolean known = nvenc.nvEncGetEncodeCaps(encoder, codec, question.address(), answer.address());
+            values.put(capability, known ? answer.get(ValueLayout.JAVA_INT, 0) : 0);
         }
         return values;
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaException;
@@ -29,7 +30,8 @@ import org.nvenc4j.internal.struct.SequenceParamPayload;
  * <p>
  * Closing the encoder, or its context, ends the session and frees what it holds of the driver's. The frames stay the
  * caller's; closing one makes the encoder let go of its memory first. An exception of the driver's leaves the session
- * open, with nothing mapped for the failed picture; {@link NvencStatus#advice} says whether to go on or to close it.
+ * open: a frame that the driver did not take is not held, and a picture that it did not give is passed over by the next
+ * call. {@link NvencStatus#advice} says whether to go on or to close the encoder.
  */
 public final class NvEncoder implements AutoCloseable {
     private static final PictureOptions NOTHING_SPECIAL = new PictureOptions();
@@ -92,8 +94,15 @@ public final class NvEncoder implements AutoCloseable {
      */
     public static NvEncoder open(CudaContext context, EncoderConfig config) {
         Objects.requireNonNull(config, "config");
+        NvEncoder encoder = null;
         try (var _ = context.push()) {
-            return open(context, EncodeSession.open(context), config);
+            encoder = open(context, EncodeSession.open(context), config);
+            return encoder;
+        } catch (CudaException e) {
+            if (encoder != null) {
+                Cleanup.of(e).run(encoder::close);
+            }
+            throw e;
         }
     }
 
@@ -258,11 +267,11 @@ public final class NvEncoder implements AutoCloseable {
             try {
                 finishPictures();
                 reconfigurer.apply(settled, options.resetEncoder(), keyFrame);
+                config = settled;
+                slots.resize(settled);
             } finally {
                 session.leave();
             }
-            config = settled;
-            slots.resize(settled);
             return keyFrame;
         } finally {
             guard.exit();
@@ -517,31 +526,42 @@ public final class NvEncoder implements AutoCloseable {
     public void close() {
         guard.enter();
         try {
-            if (!open) {
-                return;
+            if (open) {
+                picture.close();
+                letGo(this::end);
             }
-            Cleanup cleanup = new Cleanup();
-            CudaContext.Pushed pushed = push(cleanup);
-            picture.close();
-            open = false;
-            context.forget(this);
-            release(cleanup);
-            cleanup.run(session::destroy);
-            streams.end();
-            if (pushed != null) {
-                cleanup.run(pushed::close);
-            }
-            cleanup.run(arena::close);
-            cleanup.finish();
         } finally {
             guard.exit();
         }
     }
 
+    private void end(Cleanup cleanup) {
+        open = false;
+        context.forget(this);
+        release(cleanup);
+        cleanup.run(session::destroy);
+        streams.end();
+        cleanup.run(arena::close);
+    }
+
+    /** Takes something back from the driver, to the end, whatever fails on the way. */
+    private void letGo(Consumer<Cleanup> steps) {
+        Cleanup cleanup = new Cleanup();
+        CudaContext.Pushed pushed = push(cleanup);
+        try {
+            steps.accept(cleanup);
+        } finally {
+            if (pushed != null) {
+                cleanup.run(pushed::close);
+            }
+        }
+        cleanup.finish();
+    }
+
     /**
-     * Keeps the context open and makes it current for the session's end; null if the driver fails, which does not keep
-     * the end from coming. While another thread closes the context this throws, and the encoder stays open: that thread
-     * closes it, and the context must not go before.
+     * Keeps the context open and makes it current for a release; null if the driver fails, which does not keep the
+     * release from coming. While another thread closes the context this throws, and what was to be released stays: that
+     * thread releases it, and the context must not go before.
      */
     private CudaContext.@Nullable Pushed push(Cleanup cleanup) {
         try {
@@ -632,38 +652,39 @@ public final class NvEncoder implements AutoCloseable {
     void frameCloses(Registration registration) {
         guard.enter();
         try {
-            if (!open) {
-                return;
-            }
-            session.enter();
-            try {
-                if (slots.isGrowing(registration)) {
-                    slots.grow(picture, true);
-                }
-                if (registration.mappings > 0) {
-                    throw new IllegalStateException("the encoder still holds this frame: take its pictures with "
-                            + "flush(), or close the encoder, before the frame is closed");
-                }
-                registration.owner.remove(registration);
-            } finally {
-                session.leave();
+            if (open) {
+                letGo(cleanup -> {
+                    if (slots.isGrowing(registration)) {
+                        cleanup.run(() -> slots.grow(picture, true));
+                    }
+                    if (registration.mappings > 0) {
+                        throw new IllegalStateException("the encoder still holds this frame: take its pictures with "
+                                + "flush(), or close the encoder, before the frame is closed");
+                    }
+                    cleanup.run(() -> registration.owner.remove(registration));
+                });
             }
         } finally {
             guard.exit();
         }
     }
 
-    /** Makes the driver let go of a stream that is being closed. */
+    /** Makes the driver let go of a stream that is being closed; a session that it does not let go of ends before. */
     void leaveStream(CudaStream stream) {
         guard.enter();
         try {
             if (open) {
-                session.enter();
-                try {
-                    streams.leave(stream);
-                } finally {
-                    session.leave();
-                }
+                letGo(cleanup -> {
+                    try {
+                        streams.leave(stream);
+                    } catch (NvencException e) {
+                        cleanup.run(() -> {
+                            throw e;
+                        });
+                        cleanup.run(picture::close);
+                        end(cleanup);
+                    }
+                });
             }
         } finally {
             guard.exit();

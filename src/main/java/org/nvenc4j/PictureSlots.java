@@ -189,16 +189,29 @@ final class PictureSlots {
         }
     }
 
-    /** Locks the next output buffer, or takes it back, and shows its picture. */
+    /**
+     * Locks the next output buffer, or takes it back, and shows its picture. A buffer that the driver did not lock is
+     * locked next time.
+     */
     void take(EncodedPicture picture) {
         Slot slot = slot(got);
-        got++;
         if (slot.video != null) {
+            got++;
             slot.unmap();
             picture.open(slot, slot.number, identities, slot.video.readSize());
         } else {
-            boolean whole = showsSlices ? lockSlices(slot, 0) : lockWhole(slot);
-            picture.open(slot, whole, identities, statistics);
+            picture.open(slot, lockNext(slot), identities, statistics);
+        }
+    }
+
+    /** Locks a buffer for the first time; says whether its picture is complete. */
+    private boolean lockNext(Slot slot) {
+        try {
+            return showsSlices ? lockSlices(slot, 0) : lockWhole(slot);
+        } finally {
+            if (locked == slot) {
+                got++;
+            }
         }
     }
 
@@ -209,7 +222,9 @@ final class PictureSlots {
             unlock(slot);
             picture.grow(toTheEnd ? lockWhole(slot) : lockSlices(slot, picture.sizeSoFar()));
         } catch (RuntimeException | Error e) {
-            Cleanup.of(e).run(picture::close);
+            Cleanup cleanup = Cleanup.of(e);
+            cleanup.run(picture::close);
+            cleanup.run(slot::unmap);
             throw e;
         }
     }
@@ -221,7 +236,12 @@ final class PictureSlots {
 
     /** Waits for the picture. */
     private boolean lockWhole(Slot slot) {
-        lock(slot, false);
+        for (int attempt = 1; lock(slot, false) == LOCK_BUSY; attempt++) {
+            if (attempt == BUSY_RETRIES) {
+                throw new NvencException(LOCK_BUSY, "nvEncLockBitstream", null);
+            }
+            pause(BUSY_PAUSE_NANOS);
+        }
         show(slot);
         slot.unmap();
         return true;
@@ -247,13 +267,8 @@ final class PictureSlots {
     }
 
     private int lock(Slot slot, boolean doNotWait) {
-        try {
-            return session.nvenc.nvEncLockBitstream(
-                    session.encoder, slot.lock.ask(doNotWait).address());
-        } catch (RuntimeException | Error e) {
-            Cleanup.of(e).run(slot::unmap);
-            throw e;
-        }
+        return session.nvenc.nvEncLockBitstream(
+                session.encoder, slot.lock.ask(doNotWait).address());
     }
 
     private void show(Slot slot) {

@@ -47,6 +47,8 @@ import org.nvenc4j.internal.raw.nvenc.PNVENCUNREGISTERRESOURCE;
  */
 public final class NvencFunctions {
     private static final long NO_ENCODER = 0;
+    private static final int INVALID_PARAM = 8;
+    private static final int UNSUPPORTED_PARAM = 12;
     private static final int LOCK_BUSY = 13;
     private static final int NEED_MORE_INPUT = 17;
     private static final int INVALID_ENCODERDEVICE = 3;
@@ -185,9 +187,14 @@ public final class NvencFunctions {
                         nvEncGetInputFormats.address(), encoder, encodeGUID, formatsOut, capacity, countOut));
     }
 
-    /** Returns the {@code NVENCSTATUS}: a driver may not know a capability that a newer API has. */
-    public int nvEncGetEncodeCaps(long encoder, MemorySegment encodeGUID, long capsParam, long valueOut) {
-        return PNVENCGETENCODECAPS.invoke(nvEncGetEncodeCaps.address(), encoder, encodeGUID, capsParam, valueOut);
+    /** Returns whether the driver knows the capability: it may be older than the API that has it. */
+    public boolean nvEncGetEncodeCaps(long encoder, MemorySegment encodeGUID, long capsParam, long valueOut) {
+        int status = PNVENCGETENCODECAPS.invoke(nvEncGetEncodeCaps.address(), encoder, encodeGUID, capsParam, valueOut);
+        if (status == INVALID_PARAM || status == UNSUPPORTED_PARAM) {
+            return false;
+        }
+        check(nvEncGetEncodeCaps, encoder, status);
+        return true;
     }
 
     public void nvEncGetEncodePresetCount(long encoder, MemorySegment encodeGUID, long countOut) {

@@ -53,6 +53,13 @@ public final class NvencLibrary {
             int status = PFN_NvEncodeAPIGetMaxSupportedVersion.invoke(getMaxSupportedVersion, version.address());
             check(status, "NvEncodeAPIGetMaxSupportedVersion");
             return ApiVersion.ofDriver(version.get(ValueLayout.JAVA_INT, 0));
+        } catch (NvencException e) {
+            throw new NvencUnavailableException(
+                    Cause.FAILED,
+                    "The NVENC library does not tell its version: "
+                            + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""),
+                    "See whether nvidia-smi works on this machine",
+                    e);
         }
     }
 
