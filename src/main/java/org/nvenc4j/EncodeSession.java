@@ -23,6 +23,9 @@ import org.nvenc4j.internal.struct.CapsParam;
 final class EncodeSession {
     private static final long NOT_WANTED = 0;
 
+    /** More GUIDs or formats than any driver will ever have. */
+    private static final int MOST_ANSWERS = 1024;
+
     final Abi abi;
     final NvencFunctions nvenc;
     final long encoder;
@@ -83,6 +86,7 @@ final class EncodeSession {
                     Guids::of,
                     guids(
                             arena,
+                            "nvEncGetEncodeGUIDs",
                             (count, unused) -> nvenc.nvEncGetEncodeGUIDCount(encoder, count.address()),
                             (guids, count) -> nvenc.nvEncGetEncodeGUIDs(
                                     encoder, guids.address(), (int) (guids.byteSize() / Guid.BYTES), count.address())));
@@ -97,6 +101,7 @@ final class EncodeSession {
                     Guids::of,
                     guids(
                             arena,
+                            "nvEncGetEncodeProfileGUIDs",
                             (count, unused) -> nvenc.nvEncGetEncodeProfileGUIDCount(encoder, guid, count.address()),
                             (guids, count) -> nvenc.nvEncGetEncodeProfileGUIDs(
                                     encoder,
@@ -110,6 +115,7 @@ final class EncodeSession {
                     Guids::of,
                     guids(
                             arena,
+                            "nvEncGetEncodePresetGUIDs",
                             (count, unused) -> nvenc.nvEncGetEncodePresetCount(encoder, guid, count.address()),
                             (guids, count) -> nvenc.nvEncGetEncodePresetGUIDs(
                                     encoder,
@@ -138,11 +144,12 @@ final class EncodeSession {
     private Set<BufferFormat> formats(Arena arena, MemorySegment codec) {
         MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
         nvenc.nvEncGetInputFormatCount(encoder, codec, count.address());
-        MemorySegment values = arena.allocate(ValueLayout.JAVA_INT, count.get(ValueLayout.JAVA_INT, 0));
-        nvenc.nvEncGetInputFormats(
-                encoder, codec, values.address(), count.get(ValueLayout.JAVA_INT, 0), count.address());
+        int room = count("nvEncGetInputFormatCount", count, MOST_ANSWERS);
+        MemorySegment values = arena.allocate(ValueLayout.JAVA_INT, room);
+        nvenc.nvEncGetInputFormats(encoder, codec, values.address(), room, count.address());
+        int given = count("nvEncGetInputFormats", count, room);
         Set<BufferFormat> formats = EnumSet.noneOf(BufferFormat.class);
-        for (long i = 0; i < count.get(ValueLayout.JAVA_INT, 0); i++) {
+        for (long i = 0; i < given; i++) {
             int value = values.getAtIndex(ValueLayout.JAVA_INT, i);
             for (BufferFormat format : BufferFormat.values()) {
                 if (format.value() == value) {
@@ -155,14 +162,24 @@ final class EncodeSession {
 
     private static MemorySegment guids(
             Arena arena,
+            String function,
             BiConsumer<MemorySegment, MemorySegment> askCount,
             BiConsumer<MemorySegment, MemorySegment> ask) {
         MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
         askCount.accept(count, MemorySegment.NULL);
-        long room = count.get(ValueLayout.JAVA_INT, 0) * Guid.BYTES;
-        MemorySegment guids = arena.allocate(Math.max(room, Guid.BYTES), Integer.BYTES);
+        int room = count(function, count, MOST_ANSWERS);
+        MemorySegment guids = arena.allocate(Math.max(room, 1) * Guid.BYTES, Integer.BYTES);
         ask.accept(guids, count);
-        return guids.asSlice(0, Math.min(room, count.get(ValueLayout.JAVA_INT, 0) * Guid.BYTES));
+        return guids.asSlice(0, count(function, count, room) * Guid.BYTES);
+    }
+
+    /** What a driver counts, which is no more than there is room for. */
+    private static int count(String function, MemorySegment count, int most) {
+        int answer = count.get(ValueLayout.JAVA_INT, 0);
+        if (answer < 0 || answer > most) {
+            throw Nonsense.of(function, "a count of " + Integer.toUnsignedString(answer));
+        }
+        return answer;
     }
 
     private static <E extends Enum<E>> Set<E> members(Class<E> type, Function<E, Guid> guidOf, MemorySegment guids) {

@@ -643,7 +643,9 @@ public final class EncodedPicture implements AutoCloseable {
         /** Where a slice ends of those that there are: before the next. */
         private int end(int slice) {
             LockBitstream lock = struct;
-            return lock != null && lock.reportsSlices() && slice < lock.numSlices() ? lock.sliceOffset(slice) : size;
+            return lock != null && lock.reportsSlices() && slice < lock.numSlices()
+                    ? Math.clamp(lock.sliceOffset(slice), passedBytes, size)
+                    : size;
         }
 
         /** The driver's memory is only there until more of the picture is asked for. */

@@ -727,7 +727,11 @@ public final class NvEncoder implements AutoCloseable {
                 MemorySegment size = temporary.allocate(ValueLayout.JAVA_INT);
                 SequenceParamPayload payload = new SequenceParamPayload(temporary, session.abi).buffer(buffer, size);
                 session.nvenc.nvEncGetSequenceParams(session.encoder, payload.address());
-                return buffer.asSlice(0, size.get(ValueLayout.JAVA_INT, 0)).toArray(ValueLayout.JAVA_BYTE);
+                int bytes = size.get(ValueLayout.JAVA_INT, 0);
+                if (bytes < 0 || bytes > room) {
+                    throw Nonsense.of("nvEncGetSequenceParams", bytes + " bytes in a buffer of " + room);
+                }
+                return buffer.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
             } catch (NvencException e) {
                 if (e.status() != NvencStatus.NOT_ENOUGH_BUFFER || room >= MOST_HEADER_ROOM) {
                     throw e;

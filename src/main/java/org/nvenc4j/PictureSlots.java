@@ -22,6 +22,11 @@ import org.nvenc4j.internal.struct.PicParams;
 final class PictureSlots {
     private static final int NEED_MORE_INPUT = NvencStatus.NEED_MORE_INPUT.code();
     private static final int MACROBLOCK = 16;
+
+    /** Beyond these an access unit's size is no size: eight bytes a pixel, and as much for messages as nobody sends. */
+    private static final long MOST_PER_MACROBLOCK = 8 * MACROBLOCK * MACROBLOCK;
+
+    private static final long MOST_BESIDE_SAMPLES = 64 << 20;
     private static final int BUSY_RETRIES = 100;
     private static final long BUSY_PAUSE_NANOS = 1_000_000;
     private static final int LOCK_BUSY = NvencStatus.LOCK_BUSY.code();
@@ -35,6 +40,7 @@ final class PictureSlots {
     private final PictureIdentities identities;
     private final PicParams endOfStream;
     private final int heldBack;
+    private final int mostBytes;
     private final boolean showsSlices;
     private final @Nullable PictureStatistics statistics;
 
@@ -57,6 +63,7 @@ final class PictureSlots {
     PictureSlots(EncodeSession session, CudaContext context, Arena arena, EncoderConfig config, SessionSetup setup) {
         this.session = session;
         heldBack = setup.lookahead();
+        mostBytes = (int) Math.min(Integer.MAX_VALUE, MOST_BESIDE_SAMPLES + MOST_PER_MACROBLOCK * mostSlices(config));
         showsSlices = config.get(Settings.SUB_FRAME_WRITE, false);
         states = new SavedStates(arena, session, config.get(Settings.STATE_BUFFERS, 0));
         identities = new PictureIdentities(setup.framesInFlight());
@@ -242,8 +249,9 @@ final class PictureSlots {
             }
             pause(BUSY_PAUSE_NANOS);
         }
-        show(slot);
+        locked = slot;
         slot.unmap();
+        show(slot);
         return true;
     }
 
@@ -273,7 +281,14 @@ final class PictureSlots {
 
     private void show(Slot slot) {
         locked = slot;
-        slot.data.showAt(slot.lock.bitstreamBufferPtr(), slot.lock.bitstreamSizeInBytes());
+        long address = slot.lock.bitstreamBufferPtr();
+        int bytes = slot.lock.bitstreamSizeInBytes();
+        if (bytes < 0 || bytes > mostBytes || address == 0 && bytes > 0) {
+            throw Nonsense.of(
+                    "nvEncLockBitstream",
+                    Integer.toUnsignedString(bytes) + " bytes at the address " + Long.toUnsignedString(address));
+        }
+        slot.data.showAt(address, bytes);
     }
 
     private void unlock(Slot slot) {

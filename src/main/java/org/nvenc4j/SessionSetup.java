@@ -23,6 +23,9 @@ import org.nvenc4j.internal.struct.RcParams;
 final class SessionSetup {
     private static final int QUALITY_STEPS = 256;
 
+    /** More than B-frames and look-ahead can come to. */
+    private static final int MOST_FRAMES = 64;
+
     private final EncoderConfig config;
     private final EncodeConfig preset;
     private final InitializeParams initialize;
@@ -202,7 +205,11 @@ final class SessionSetup {
 
     /** How many frames the encoder may hold at once, this one included: at least 1, also for intra-only streams. */
     int framesInFlight() {
-        return Math.max(1, encode.frameIntervalP()) + lookahead();
+        long frames = (long) Math.max(1, encode.frameIntervalP()) + Integer.toUnsignedLong(lookahead());
+        if (frames > MOST_FRAMES) {
+            throw Nonsense.of("nvEncGetEncodePresetConfigEx", "a preset that holds " + frames + " frames");
+        }
+        return (int) frames;
     }
 
     boolean hasBFrames() {

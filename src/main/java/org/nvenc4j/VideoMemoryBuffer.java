@@ -60,7 +60,11 @@ final class VideoMemoryBuffer {
     /** Waits for the access unit and reads how many bytes it has. */
     int readSize() {
         session.download(header.address(), memory.address(), EncodeOutParams.BYTES);
-        return header.bitstreamSizeInBytes();
+        int bytes = header.bitstreamSizeInBytes();
+        if (bytes < 0 || bytes > memory.size() - EncodeOutParams.BYTES) {
+            throw Nonsense.of("nvEncEncodePicture", bytes + " bytes in a buffer of " + memory.size());
+        }
+        return bytes;
     }
 
     /** Where the access unit begins. */

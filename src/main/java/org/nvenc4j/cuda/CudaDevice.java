@@ -14,6 +14,7 @@ import org.nvenc4j.NvencDriver;
 import org.nvenc4j.NvencUnavailableException;
 import org.nvenc4j.NvencUnavailableException.Cause;
 import org.nvenc4j.internal.driver.BoundDriver;
+import org.nvenc4j.internal.driver.CString;
 import org.nvenc4j.internal.driver.CudaFunctions;
 import org.nvenc4j.internal.raw.cuda.cuda_h;
 
@@ -44,9 +45,9 @@ public final class CudaDevice {
             cuda.cuDeviceGet(out.address(), ordinal);
             handle = out.get(ValueLayout.JAVA_INT, 0);
             cuda.cuDeviceGetName(out.address(), TEXT_BYTES, handle);
-            name = out.getString(0);
+            name = CString.in(out);
             cuda.cuDeviceGetPCIBusId(out.address(), TEXT_BYTES, handle);
-            pciBusId = out.getString(0).toLowerCase(Locale.ROOT);
+            pciBusId = CString.in(out).toLowerCase(Locale.ROOT);
             cuda.cuDeviceGetUuid(out.address(), handle);
             uuid = uuid(out.asSlice(0, UUID_BYTES).toArray(ValueLayout.JAVA_BYTE));
             cuda.cuDeviceTotalMem(out.address(), handle);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.nvenc4j.internal.driver.CString;
 import org.nvenc4j.internal.raw.cuda.cuda_h;
 
 /**
@@ -67,7 +68,7 @@ public final class CudaModule extends CudaResource {
             int result = context.cuda()
                     .cuModuleLoadDataEx(
                             module.address(), image.address(), optionCount, options.address(), values.address());
-            context.cuda().check("cuModuleLoadDataEx", result, log.getString(0));
+            context.cuda().check("cuModuleLoadDataEx", result, CString.in(log));
             CudaModule loaded =
                     new CudaModule(context, module.get(ValueLayout.JAVA_LONG, 0), PtxParameter.ofKernels(ptx));
             context.closeFirst(loaded);

@@ -18,6 +18,12 @@ final class Gate {
         Map<String, Object> describe(EntryPoints.Function function, Object[] args);
     }
 
+    /** Changes what a call has answered, in the client's memory or its result, as a driver that is out of its mind does. */
+    @FunctionalInterface
+    interface Distortion {
+        long of(String function, Object[] args, long result);
+    }
+
     private static final class Fault {
         private int countdown;
         private final int status;
@@ -34,6 +40,7 @@ final class Gate {
     private final Describer describer;
     private final Map<String, List<Fault>> faults = new HashMap<>();
     private volatile boolean faulty;
+    private volatile @Nullable Distortion distortion;
     private volatile boolean closed;
 
     /**
@@ -53,6 +60,11 @@ final class Gate {
             faults.computeIfAbsent(function, ignored -> new ArrayList<>()).add(new Fault(nth, status));
             faulty = true;
         }
+    }
+
+    /** Has every answer pass through there, until it is null. */
+    void distort(@Nullable Distortion by) {
+        distortion = by;
     }
 
     void close() {
@@ -85,6 +97,12 @@ final class Gate {
     }
 
     private long answer(EntryPoints.Function function, Object[] args) {
+        Distortion by = distortion;
+        long result = undistorted(function, args);
+        return by == null ? result : by.of(function.name(), args, result);
+    }
+
+    private long undistorted(EntryPoints.Function function, Object[] args) {
         Integer injected = faulty ? injectedStatus(function.name()) : null;
         if (injected == null) {
             return call(function, args);

@@ -185,6 +185,12 @@ public final class Simulator implements AutoCloseable {
         (function.startsWith("cu") ? cudaGate : nvencGate).fail(function, nth, status);
     }
 
+    /** Has every answer of both libraries pass through there, for tests; null ends it. */
+    void distort(Gate.@Nullable Distortion by) {
+        cudaGate.distort(by);
+        nvencGate.distort(by);
+    }
+
     /** Frees everything. Closing twice does nothing. */
     @Override
     public void close() {

@@ -75,8 +75,9 @@ public final class LockBitstream extends View {
         return sliceOffsets.byteSize() > 0;
     }
 
+    /** The number of slices; no more than there are offsets. */
     public int numSlices() {
-        return NV_ENC_LOCK_BITSTREAM.numSlices(memory);
+        return Math.clamp(NV_ENC_LOCK_BITSTREAM.numSlices(memory), 0, (int) (sliceOffsets.byteSize() / Integer.BYTES));
     }
 
     public int sliceOffset(int index) {
