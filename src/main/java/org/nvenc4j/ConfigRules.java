@@ -37,6 +37,8 @@ final class ConfigRules {
         rules.checkOutput();
         rules.checkCustomTiles();
         rules.checkLayers();
+        rules.checkAlpha();
+        rules.checkViews();
     }
 
     /** What of the configuration B-frames can't be together with, or null. */
@@ -215,6 +217,11 @@ final class ConfigRules {
                     lookahead,
                     "0 with stateBuffers, since a picture that waits for others cannot be tried");
         }
+        require(
+                !is(Settings.EXTERNAL_LOOKAHEAD) || asked != null && asked.frames() > 0,
+                "externalLookahead",
+                true,
+                "false without look-ahead; set lookahead");
         require(
                 config.get(Settings.INTRA_REFRESH) == null
                         || gopLength == null
@@ -465,6 +472,58 @@ final class ConfigRules {
                     };
             require(fits, "monochrome", true, "false with " + profile + "; take a High profile, or HEVC_FREXT");
         }
+    }
+
+    private void checkAlpha() {
+        if (!is(Settings.ALPHA_LAYER)) {
+            Integer ratio = config.get(Settings.ALPHA_BIT_RATE_RATIO);
+            require(ratio == null, "alphaBitRateRatio", ratio, "left unset without alphaLayer");
+            return;
+        }
+        BufferFormat format = config.bufferFormat();
+        require(
+                format == BufferFormat.NV12 || format == BufferFormat.ARGB || format == BufferFormat.ABGR,
+                "alphaLayer",
+                true,
+                "false with " + format + "; take NV12, ARGB or ABGR");
+        int depth = config.get(Settings.OUTPUT_BIT_DEPTH, format.bitDepth());
+        require(depth == 8, "alphaLayer", true, "false with " + depth + " bits");
+        forbid("alphaLayer", Settings.SUB_FRAME_WRITE);
+        forbid("alphaLayer", Settings.OUTPUT_IN_VIDEO_MEMORY);
+        forbid("alphaLayer", Settings.WEIGHTED_PREDICTION);
+        forbid("alphaLayer", Settings.TEMPORAL_FILTER);
+        require(!isSplit(), "alphaLayer", true, "false with a forced splitEncode");
+    }
+
+    private void checkViews() {
+        if (config.get(Settings.VIEWS, 1) == 1) {
+            Integer percent = config.get(Settings.SECOND_VIEW_BIT_RATE);
+            require(percent == null, "secondViewBitRate", percent, "left unset without a second view; set views(2)");
+            require(!is(Settings.REFERENCE_DISPLAYS), "referenceDisplays", true, "false without views(2)");
+            return;
+        }
+        Tuning tuning = config.tuning();
+        require(tuning == Tuning.HIGH_QUALITY, "views", 2, "1 with " + tuning + "; take tuning HIGH_QUALITY");
+        int longTerm = config.get(Settings.LONG_TERM_REFERENCES, 0);
+        require(longTerm == 0, "views", 2, "1 with longTermReferences");
+        require(config.get(Settings.STATE_BUFFERS, 0) == 0, "views", 2, "1 with stateBuffers");
+        Settings.Lookahead lookahead = config.get(Settings.LOOKAHEAD);
+        require(lookahead == null || lookahead.frames() == 0, "views", 2, "1 with lookahead");
+        MultiPass passes = config.get(Settings.MULTI_PASS, MultiPass.DISABLED);
+        require(passes == MultiPass.DISABLED, "views", 2, "1 with multiPass " + passes);
+        forbid("views", Settings.ALPHA_LAYER);
+        forbid("views", Settings.UNIDIRECTIONAL_B);
+        forbid("views", Settings.TEMPORAL_FILTER);
+        require(!isSplit(), "views", 2, "1 with a forced splitEncode");
+    }
+
+    private void forbid(String setting, Setting<Boolean> other) {
+        require(!is(other), setting, setting.equals("views") ? (Object) 2 : true, "left away with " + other);
+    }
+
+    private boolean isSplit() {
+        SplitEncode split = config.get(Settings.SPLIT_ENCODE, SplitEncode.AUTO);
+        return split != SplitEncode.AUTO && split != SplitEncode.DISABLED;
     }
 
     private boolean is(Setting<Boolean> setting) {

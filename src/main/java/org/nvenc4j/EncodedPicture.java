@@ -469,6 +469,17 @@ public final class EncodedPicture implements AutoCloseable {
     }
 
     /**
+     * Which view the picture is of, in a stream of two {@link EncoderConfig.Builder#views}.
+     *
+     * @return 0 or 1; 0 in a stream of one
+     * @throws IllegalStateException
+     *             if the picture is closed
+     */
+    public int view() {
+        return (int) (number() % encoder.config().get(Settings.VIEWS, 1));
+    }
+
+    /**
      * The timestamp that the frame was given.
      *
      * @return the caller's value, or the frame's number where none was given

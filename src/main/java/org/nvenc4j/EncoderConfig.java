@@ -967,6 +967,18 @@ public final class EncoderConfig {
         }
 
         /**
+         * Says whether the program shows frames to the encoder ahead of encoding them, by {@link NvEncoder#lookAhead}, as when
+         * it encodes them several times. The encoder then holds nothing back for look-ahead. Needs {@link #lookahead}, and
+         * {@code NV_ENC_CAPS_SUPPORT_LOOKAHEAD}. Default false.
+         *
+         * @param on true to do so ({@code enableExtLookahead})
+         * @return this builder
+         */
+        public Builder externalLookahead(boolean on) {
+            return set(Settings.EXTERNAL_LOOKAHEAD, on);
+        }
+
+        /**
          * Sets how thoroughly it looks ahead. Needs API 12.2 and {@code NV_ENC_CAPS_SUPPORT_LOOKAHEAD_LEVEL}.
          * Default: the preset's.
          *
@@ -1257,6 +1269,64 @@ public final class EncoderConfig {
          */
         public Builder deblocking(Deblocking value) {
             return set(Settings.DEBLOCKING, value);
+        }
+
+        /**
+         * Codes how transparent each pixel is as a second layer of HEVC. ARGB and ABGR frames have it in them; NV12 frames
+         * come with a second one, {@link PictureOptions#alpha}. Excludes 10 bits, 4:2:2 and 4:4:4, {@link #subFrameWrite},
+         * {@link #outputInVideoMemory}, weighted prediction, the temporal filter, a forced split and {@link #views}. Needs
+         * {@code NV_ENC_CAPS_SUPPORT_ALPHA_LAYER_ENCODING}. Default false.
+         *
+         * @param on true to code it ({@code enableAlphaLayerEncoding})
+         * @return this builder
+         */
+        public Builder alphaLayer(boolean on) {
+            return set(Settings.ALPHA_LAYER, on);
+        }
+
+        /**
+         * Sets how many times the bits of the alpha layer the picture itself gets. Needs {@link #alphaLayer}. Default 15.
+         *
+         * @param ratio 1 or more ({@code alphaLayerBitrateRatio})
+         * @return this builder
+         */
+        public Builder alphaBitRateRatio(int ratio) {
+            return set(Settings.ALPHA_BIT_RATE_RATIO, ratio);
+        }
+
+        /**
+         * Codes two views in one stream, for stereoscopic pictures (MV-HEVC). Frames are given in turn, the first view's and
+         * the second's, and {@link NvEncoder#framesInFlight} doubles. Needs {@link Tuning#HIGH_QUALITY} and excludes
+         * long-term references, {@link #alphaLayer}, {@link #unidirectionalB}, look-ahead, the temporal filter, {@link
+         * #stateBuffers}, two passes and a forced split. Needs API 13.0 and {@code NV_ENC_CAPS_SUPPORT_MVHEVC_ENCODE}. Default
+         * 1.
+         *
+         * @param count 1 or 2 ({@code enableMVHEVC}, {@code numViews})
+         * @return this builder
+         */
+        public Builder views(int count) {
+            return set(Settings.VIEWS, count);
+        }
+
+        /**
+         * Sets the second view's part of the bits; the first has the rest. Needs {@link #views}. Default: the driver's.
+         *
+         * @param percent 1 to 99 ({@code viewBitrateRatios})
+         * @return this builder
+         */
+        public Builder secondViewBitRate(int percent) {
+            return set(Settings.SECOND_VIEW_BIT_RATE, percent);
+        }
+
+        /**
+         * Says whether a stream of two {@link #views} carries {@link PictureOptions#referenceDisplays}. Needs API 13.0.
+         * Default false.
+         *
+         * @param carry true to carry it ({@code outputHevc3DReferenceDisplayInfo})
+         * @return this builder
+         */
+        public Builder referenceDisplays(boolean carry) {
+            return set(Settings.REFERENCE_DISPLAYS, carry);
         }
 
         /**

@@ -13,6 +13,14 @@ enum FrameUse {
         }
     },
 
+    /** Its luma says how transparent the picture is. */
+    ALPHA(RegisterResource.INPUT_IMAGE, "this encoder's alpha frames are") {
+        @Override
+        BufferFormat format(EncoderConfig config) {
+            return BufferFormat.NV12;
+        }
+    },
+
     /** The picture is written into it as a decoder will see it: planar or half so, whatever the input. */
     RECONSTRUCTION(RegisterResource.OUTPUT_RECON, "this encoder's reconstructed pictures are") {
         @Override

@@ -24,6 +24,13 @@ final class Mapping {
         registration.mappings++;
     }
 
+    /** Takes over what another has mapped, which has nothing then. */
+    void takeFrom(Mapping other) {
+        handle = other.handle;
+        frame = other.frame;
+        other.frame = null;
+    }
+
     /** Takes the frame back, if there is one. */
     void unmap() {
         Registration mapped = frame;

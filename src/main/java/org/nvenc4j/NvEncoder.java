@@ -45,6 +45,7 @@ public final class NvEncoder implements AutoCloseable {
     private final Arena arena;
     private final SessionGuard guard = new SessionGuard();
     private final Registrations inputs;
+    private final Registrations alphas;
     private final Registrations reconstructions;
     private final PictureSlots slots;
     private final Reconfigurer reconfigurer;
@@ -68,12 +69,13 @@ public final class NvEncoder implements AutoCloseable {
         capabilities = session.capabilities(config.codec());
         Requirements.check(config, capabilities, session);
         inputs = new Registrations(this::frameCloses, session, context, arena, FrameUse.INPUT, config);
+        alphas = new Registrations(this::frameCloses, session, context, arena, FrameUse.ALPHA, config);
         reconstructions =
                 new Registrations(this::frameCloses, session, context, arena, FrameUse.RECONSTRUCTION, config);
         SessionSetup setup = new SessionSetup(arena, session, config);
         session.nvenc.nvEncInitializeEncoder(session.encoder, setup.initialize().address());
         reconfigurer = new Reconfigurer(arena, session, setup);
-        pictureCheck = new PictureCheck(session, capabilities, setup.hasBFrames());
+        pictureCheck = new PictureCheck(session, capabilities, config, setup.hasBFrames());
         slots = new PictureSlots(session, context, arena, config, setup);
         streams = new IoStreams(this, session, arena);
     }
@@ -143,7 +145,7 @@ public final class NvEncoder implements AutoCloseable {
      *             if the options say what cannot be, or what this configuration, GPU or API version cannot do; the
      *             message says what to change, and the session goes on
      * @throws IllegalArgumentException
-     *             if the frame, or the one for the reconstruction, has another format, size or context; the session goes on
+     *             if the frame, or one for alpha or the reconstruction, has another format, size or context; the session goes on
      * @throws IllegalStateException
      *             if the frame or the encoder is closed, if the encoder still holds the frame, or if another thread is
      *             using the encoder; the session goes on
@@ -155,14 +157,18 @@ public final class NvEncoder implements AutoCloseable {
         guard.enter();
         try {
             begin();
-            pictureCheck.check(options, config);
+            pictureCheck.check(options, config, slots.number());
             session.enter();
             try {
                 finishPictures();
                 Registration input = inputs.of(frame, config);
+                DeviceFrame alpha = options.alpha();
                 DeviceFrame reconstruction = options.reconstruction();
                 slots.submit(
-                        input, reconstruction == null ? null : reconstructions.of(reconstruction, config), options);
+                        input,
+                        alpha == null ? null : alphas.of(alpha, config),
+                        reconstruction == null ? null : reconstructions.of(reconstruction, config),
+                        options);
                 takeIfReady();
             } finally {
                 session.leave();
@@ -174,12 +180,57 @@ public final class NvEncoder implements AutoCloseable {
     }
 
     /**
+     * Shows the encoder a frame that will be encoded later, with nothing special about it.
+     *
+     * @param frame as {@link #lookAhead(DeviceFrame, PictureOptions)} takes it
+     */
+    public void lookAhead(DeviceFrame frame) {
+        lookAhead(frame, NOTHING_SPECIAL);
+    }
+
+    /**
+     * Shows the encoder a frame that will be encoded later ({@code nvEncLookaheadPicture}); for sessions with {@link
+     * EncoderConfig.Builder#externalLookahead}. With a look-ahead of N frames, N + 1 are shown before the first is
+     * encoded, and from then on one for each that is encoded, until no more follow. Frames are encoded in the order in
+     * which they were shown. A frame is held from here on until its picture is there. What this encoder gave before, a
+     * picture or a segment of one, is gone with this call.
+     *
+     * @param frame as {@link #encode(DeviceFrame, PictureOptions)} takes it
+     * @param options what will be special about the picture: API 13.1 is told whether it will be a key frame or coded by
+     *            itself
+     * @throws IllegalArgumentException
+     *             if the frame has another format, size or context; the session goes on
+     * @throws IllegalStateException
+     *             if the session has no external look-ahead, if N + 1 frames are shown and not encoded, if the frame or the
+     *             encoder is closed, if the encoder still holds the frame, or if another thread is using the encoder; the
+     *             session goes on
+     * @throws NvencException
+     *             if the driver refuses the frame or fails
+     */
+    public void lookAhead(DeviceFrame frame, PictureOptions options) {
+        Objects.requireNonNull(options, "options");
+        guard.enter();
+        try {
+            begin();
+            session.enter();
+            try {
+                finishPictures();
+                slots.lookAhead(inputs.of(frame, config), options);
+            } finally {
+                session.leave();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    /**
      * Ends the stream for now ({@code NV_ENC_PIC_FLAG_EOS}) and gives all pictures that were held back. Encoding may go
      * on afterwards; the next picture is then as the encoder decides.
      *
      * @return the remaining pictures, none where nothing was held back; valid until the next call
      * @throws IllegalStateException
-     *             if the encoder is closed or another thread is using it
+     *             if the second of two views is missing, if the encoder is closed, or if another thread is using it
      * @throws NvencException
      *             if the driver fails
      */
@@ -187,6 +238,7 @@ public final class NvEncoder implements AutoCloseable {
         guard.enter();
         try {
             begin();
+            slots.requireAllViews();
             session.enter();
             try {
                 finishPictures();
@@ -459,7 +511,7 @@ public final class NvEncoder implements AutoCloseable {
      * @return true if it must not be written yet
      */
     public boolean holds(DeviceFrame frame) {
-        return isHeld(inputs.find(frame)) || isHeld(reconstructions.find(frame));
+        return isHeld(inputs.find(frame)) || isHeld(alphas.find(frame)) || isHeld(reconstructions.find(frame));
     }
 
     private static boolean isHeld(@Nullable Registration registration) {
@@ -754,6 +806,7 @@ public final class NvEncoder implements AutoCloseable {
     private void release(Cleanup cleanup) {
         slots.release(cleanup);
         inputs.release(cleanup);
+        alphas.release(cleanup);
         reconstructions.release(cleanup);
         slots.destroy(cleanup);
     }

@@ -2,6 +2,7 @@ package org.nvenc4j;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.internal.abi.Abi.Feature;
 
 /** Holds what is special about a picture against the configuration, the GPU and the session's API version. */
@@ -12,15 +13,25 @@ final class PictureCheck {
     private final EncodeSession session;
     private final EncoderCapabilities capabilities;
     private final boolean hasBFrames;
+    private final boolean hasAlpha;
+    private final boolean wantsAlpha;
+    private final int views;
 
-    PictureCheck(EncodeSession session, EncoderCapabilities capabilities, boolean hasBFrames) {
+    PictureCheck(EncodeSession session, EncoderCapabilities capabilities, EncoderConfig config, boolean hasBFrames) {
         this.session = session;
         this.capabilities = capabilities;
         this.hasBFrames = hasBFrames;
+        hasAlpha = config.get(Settings.ALPHA_LAYER, false);
+        wantsAlpha = hasAlpha && config.bufferFormat() == BufferFormat.NV12;
+        views = config.get(Settings.VIEWS, 1);
     }
 
     /** Throws InvalidConfigException for the first thing that cannot be; allocates nothing where all can. */
-    void check(PictureOptions options, EncoderConfig config) {
+    void check(PictureOptions options, EncoderConfig config, long number) {
+        checkAlpha(options.alpha() != null);
+        if (options.view() != PictureOptions.NONE) {
+            checkView(options.view(), number);
+        }
         if (options.reconstruction() != null && !config.get(Settings.RECONSTRUCTED_FRAMES, false)) {
             throw broken("reconstruction", "set", "left away unless the configuration has reconstructedFrames(true)");
         }
@@ -40,6 +51,12 @@ final class PictureCheck {
         checkLongTerm(options, config);
         checkIntraRefresh(options.intraRefreshFrames());
         checkStateBuffer(options.stateBuffer(), config.get(Settings.STATE_BUFFERS, 0));
+        if (options.referenceDisplays() != null && !config.get(Settings.REFERENCE_DISPLAYS, false)) {
+            throw broken(
+                    "referenceDisplays",
+                    options.referenceDisplays(),
+                    "left away unless the configuration has referenceDisplays(true)");
+        }
         checkSlices(options, config);
         checkLayers(options.temporalLayers(), config);
         checkAv1(options, config);
@@ -188,6 +205,29 @@ final class PictureCheck {
                     count == 0
                             ? "left away unless the configuration has stateBuffers"
                             : "0 to " + (count - 1) + ", or NONE; stateBuffers is " + count);
+        }
+    }
+
+    private void checkAlpha(boolean given) {
+        if (given != wantsAlpha) {
+            throw given
+                    ? broken(
+                            "alpha",
+                            "set",
+                            hasAlpha
+                                    ? "left away for frames that have it in their pixels"
+                                    : "left away unless the configuration has alphaLayer(true)")
+                    : broken("alpha", "none", "a frame with the transparency, as alphaLayer(true) says");
+        }
+    }
+
+    private void checkView(int view, long number) {
+        if (views == 1) {
+            throw broken("view", view, "left away unless the configuration has views(2)");
+        }
+        long next = number % views;
+        if (view != next) {
+            throw broken("view", view, next + ", the next in turn");
         }
     }
 

@@ -13,7 +13,9 @@ import org.nvenc4j.internal.struct.HdrPicParams;
 import org.nvenc4j.internal.struct.PicParams;
 import org.nvenc4j.internal.struct.PicParamsAv1;
 import org.nvenc4j.internal.struct.PicParamsH264;
+import org.nvenc4j.internal.struct.PicParamsHevc;
 import org.nvenc4j.internal.struct.PicTimeCode;
+import org.nvenc4j.internal.struct.ReferenceDisplayInfo;
 import org.nvenc4j.internal.struct.SeiPayloads;
 
 /**
@@ -30,6 +32,7 @@ final class PictureControls {
     private final @Nullable HdrMetadata hdr;
     private final GrowingMemory intraSlices;
     private final @Nullable FilmGrainParams filmGrain;
+    private final @Nullable ReferenceDisplayInfo referenceDisplays;
 
     /** Whether the struct holds what a picture without controls must not have. */
     private boolean dirty;
@@ -47,6 +50,7 @@ final class PictureControls {
         hdr = hasHdr ? new HdrMetadata(arena) : null;
         intraSlices = new GrowingMemory(arena);
         filmGrain = config.get(Settings.FILM_GRAIN) != null ? new FilmGrainParams(arena) : null;
+        referenceDisplays = config.get(Settings.REFERENCE_DISPLAYS, false) ? new ReferenceDisplayInfo(arena) : null;
         // Without a time code the struct still says that there is none.
         dirty = timeCode != null;
     }
@@ -63,6 +67,7 @@ final class PictureControls {
             writeHdr(options.masteringDisplay(), options.contentLightLevel());
             picture.stateBuffer(Math.max(0, options.stateBuffer()));
             writePartition(options);
+            writeReferenceDisplays(options.referenceDisplays());
             picture.referenceHint(options.referenceHint());
         }
     }
@@ -118,6 +123,22 @@ final class PictureControls {
             av1.errorResilient(options.errorResilient());
             av1.tiles(options.tileColumns(), options.tileRows());
             writeFilmGrain(av1, options.filmGrain());
+        }
+    }
+
+    private void writeReferenceDisplays(@Nullable ReferenceDisplays displays) {
+        if (referenceDisplays != null && codecPicture instanceof PicParamsHevc hevc) {
+            if (displays != null) {
+                displays.write(referenceDisplays);
+            }
+            hevc.referenceDisplays(displays != null ? referenceDisplays.address() : 0);
+        }
+    }
+
+    /** Says which view the picture is of, in a session that has several. */
+    void view(int id) {
+        if (codecPicture instanceof PicParamsHevc hevc) {
+            hevc.view(id);
         }
     }
 

@@ -46,6 +46,9 @@ public final class PictureOptions {
     private int tileRows;
     private @Nullable FilmGrain filmGrain;
     private int referenceHint;
+    private @Nullable DeviceFrame alpha;
+    private int view = NONE;
+    private @Nullable ReferenceDisplays referenceDisplays;
 
     /** Starts with nothing special: the picture's number as timestamp, a duration of 1, no token, no flags. */
     public PictureOptions() {
@@ -413,6 +416,43 @@ public final class PictureOptions {
     }
 
     /**
+     * Gives the transparency of an NV12 frame, in the luma of a second one. Needs {@link
+     * EncoderConfig.Builder#alphaLayer}, and is needed by it. Default none.
+     *
+     * @param frame an NV12 frame of the pictures' size in the encoder's context, whose chroma is 128 throughout ({@code
+     *     alphaBuffer}); held as long as the frame that is encoded; or null for none
+     * @return this object
+     */
+    public PictureOptions alpha(@Nullable DeviceFrame frame) {
+        alpha = frame;
+        return this;
+    }
+
+    /**
+     * Says which view the picture is of, as a check on the program: it has to be the next in turn. Needs {@link
+     * EncoderConfig.Builder#views}. Default {@link #NONE}: the next in turn.
+     *
+     * @param id 0 or 1, or {@link #NONE} ({@code viewId})
+     * @return this object
+     */
+    public PictureOptions view(int id) {
+        view = id;
+        return this;
+    }
+
+    /**
+     * Sets the displays that two views were made for. Needs {@link EncoderConfig.Builder#referenceDisplays}. Default
+     * none.
+     *
+     * @param value the displays, or null for none ({@code p3DReferenceDisplayInfo})
+     * @return this object
+     */
+    public PictureOptions referenceDisplays(@Nullable ReferenceDisplays value) {
+        referenceDisplays = value;
+        return this;
+    }
+
+    /**
      * Makes all as it is in a new object.
      *
      * @return this object
@@ -445,6 +485,9 @@ public final class PictureOptions {
         tileRows = 0;
         filmGrain = null;
         referenceHint = 0;
+        alpha = null;
+        view = NONE;
+        referenceDisplays = null;
         return this;
     }
 
@@ -494,7 +537,8 @@ public final class PictureOptions {
                 || tileColumns != 0
                 || tileRows != 0
                 || filmGrain != null
-                || referenceHint != 0;
+                || referenceHint != 0
+                || referenceDisplays != null;
     }
 
     PicturePayloads payloads() {
@@ -590,5 +634,19 @@ public final class PictureOptions {
 
     int referenceHint() {
         return referenceHint;
+    }
+
+    @Nullable
+    DeviceFrame alpha() {
+        return alpha;
+    }
+
+    int view() {
+        return view;
+    }
+
+    @Nullable
+    ReferenceDisplays referenceDisplays() {
+        return referenceDisplays;
     }
 }

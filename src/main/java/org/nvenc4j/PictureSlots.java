@@ -41,6 +41,8 @@ final class PictureSlots {
     private final PicParams endOfStream;
     private final int heldBack;
     private final int mostBytes;
+    private final @Nullable ExternalLookahead ahead;
+    private final int views;
     private final boolean showsSlices;
     private final @Nullable PictureStatistics statistics;
 
@@ -64,6 +66,12 @@ final class PictureSlots {
         this.session = session;
         heldBack = setup.lookahead();
         mostBytes = (int) Math.min(Integer.MAX_VALUE, MOST_BESIDE_SAMPLES + MOST_PER_MACROBLOCK * mostSlices(config));
+        int depth = setup.externalLookahead();
+        ahead = depth == 0
+                ? null
+                : new ExternalLookahead(
+                        arena, session, depth, config.bufferFormat().value());
+        views = setup.views();
         showsSlices = config.get(Settings.SUB_FRAME_WRITE, false);
         states = new SavedStates(arena, session, config.get(Settings.STATE_BUFFERS, 0));
         identities = new PictureIdentities(setup.framesInFlight());
@@ -76,7 +84,7 @@ final class PictureSlots {
         statistics = level == null ? null : new PictureStatistics(arena, session.abi, config, level);
         try {
             for (int i = 0; i < setup.framesInFlight(); i++) {
-                Slot slot = new Slot(arena, session, context, config, sliceOffsets);
+                Slot slot = new Slot(arena, session, context, config, sliceOffsets, ahead);
                 if (statistics != null) {
                     slot.lock.outputStats(statistics.entries());
                 }
@@ -121,8 +129,23 @@ final class PictureSlots {
         }
     }
 
-    void submit(Registration input, @Nullable Registration reconstruction, PictureOptions options) {
-        requireFree(input);
+    void submit(
+            Registration input,
+            @Nullable Registration alpha,
+            @Nullable Registration reconstruction,
+            PictureOptions options) {
+        if (ahead != null) {
+            ahead.requireNext(input);
+        } else {
+            requireFree(input);
+        }
+        if (alpha != null) {
+            requireFree(alpha);
+            if (alpha.frame == input.frame) {
+                throw new IllegalArgumentException(
+                        "the frame cannot be its own alpha; give the transparency a frame of its own");
+            }
+        }
         if (reconstruction != null) {
             requireFree(reconstruction);
             if (reconstruction.frame == input.frame) {
@@ -137,13 +160,22 @@ final class PictureSlots {
         Slot slot = slot(sent);
         int status;
         try {
-            slot.map(input, reconstruction);
+            slot.map(input, alpha, reconstruction);
             slot.controls.write(options);
+            if (views > 1) {
+                slot.controls.view((int) (number % views));
+            }
             slot.picture.number(number).duration(options.duration()).flags(flags(options));
             status = encode(slot.picture);
         } catch (RuntimeException | Error e) {
+            if (ahead != null) {
+                ahead.takeBack(slot.input);
+            }
             Cleanup.of(e).run(slot::unmap);
             throw e;
+        }
+        if (ahead != null) {
+            ahead.advance();
         }
         identities.put(number, options);
         slot.number = number;
@@ -188,11 +220,33 @@ final class PictureSlots {
         number++;
     }
 
+    /** Shows the encoder a frame that will be encoded later. */
+    void lookAhead(Registration frame, PictureOptions options) {
+        if (ahead == null) {
+            throw new IllegalStateException(
+                    "the encoder is not shown frames ahead; set externalLookahead(true) in its configuration");
+        }
+        requireFree(frame);
+        ahead.show(frame, flags(options));
+    }
+
+    /** Throws unless all views of the last frame were handed over. */
+    void requireAllViews() {
+        if (number % views != 0) {
+            throw new IllegalStateException("the second view of the last frame is missing; encode it first");
+        }
+    }
+
     /** Tells the driver that no more frames come for now, after which all pictures may be taken. */
     void endStream() {
-        if (sent > got) {
+        if (sent > got || ahead != null) {
             encode(endOfStream);
             available = sent;
+        }
+        if (ahead != null) {
+            Cleanup cleanup = new Cleanup();
+            ahead.clear(cleanup);
+            cleanup.finish();
         }
     }
 
@@ -312,6 +366,9 @@ final class PictureSlots {
     void release(Cleanup cleanup) {
         cleanup.run(this::endStream);
         cleanup.run(this::unlock);
+        if (ahead != null) {
+            ahead.clear(cleanup);
+        }
         for (Slot slot : slots) {
             cleanup.run(slot::unmap);
         }

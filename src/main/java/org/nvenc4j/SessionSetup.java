@@ -209,7 +209,12 @@ final class SessionSetup {
         if (frames > MOST_FRAMES) {
             throw Nonsense.of("nvEncGetEncodePresetConfigEx", "a preset that holds " + frames + " frames");
         }
-        return (int) frames;
+        return (int) frames * views();
+    }
+
+    /** How many pictures in turn make up a frame. */
+    int views() {
+        return config.get(Settings.VIEWS, 1);
     }
 
     boolean hasBFrames() {
@@ -218,7 +223,12 @@ final class SessionSetup {
 
     /** How many finished pictures a driver with look-ahead does not let go of before the end of the stream. */
     int lookahead() {
-        return rc().lookahead();
+        return externalLookahead() > 0 ? 0 : rc().lookahead();
+    }
+
+    /** How many frames ahead of the one to encode the program shows; 0 where the encoder looks ahead by itself, or not. */
+    int externalLookahead() {
+        return config.get(Settings.EXTERNAL_LOOKAHEAD, false) ? rc().lookahead() : 0;
     }
 
     /** The bit rate of a configuration that says none; 0 where the driver keeps it to itself. */
@@ -294,7 +304,19 @@ final class SessionSetup {
         settleGop();
         settleHierarchy();
         settleTemporalFilter();
+        settleLayers();
         settleLookahead();
+    }
+
+    /** Two views have neither look-ahead, two passes nor the temporal filter, an alpha layer has not the last. */
+    private void settleLayers() {
+        boolean views = views() > 1;
+        if (views) {
+            rc().lookahead(0).multiPass(MultiPass.DISABLED.value());
+        }
+        if ((views || config.get(Settings.ALPHA_LAYER, false)) && codec.temporalFilter() != 0) {
+            codec.temporalFilter(0);
+        }
     }
 
     private void settleRates() {
@@ -368,13 +390,14 @@ final class SessionSetup {
             rc().lookahead(0);
         }
         int most = ConfigRules.MAX_LOOKAHEAD - bFrames();
-        if (lookahead() > most) {
+        if (rc().lookahead() > most) {
             Settings.Lookahead asked = config.get(Settings.LOOKAHEAD);
             if (asked != null && !asked.orFewer()) {
                 throw new InvalidConfigException(
                         "lookahead",
-                        "lookahead is " + lookahead() + "; it must be 0 to " + most + " frames with the " + bFrames()
-                                + " B-frames of " + config.preset() + " " + config.tuning() + "; set bFrames");
+                        "lookahead is " + rc().lookahead() + "; it must be 0 to " + most + " frames with the "
+                                + bFrames() + " B-frames of " + config.preset() + " " + config.tuning()
+                                + "; set bFrames");
             }
             rc().lookahead(most);
         }

@@ -234,6 +234,9 @@ final class Settings {
     static final Setting<BReference> B_REFERENCE = Settings.<BReference>setting(
                     "bReference", (s, v) -> s.codec().bReference(v.value()))
             .need(Requirements::requireBReference);
+    static final Setting<Boolean> EXTERNAL_LOOKAHEAD = Settings.<Boolean>setting(
+                    "externalLookahead", (s, v) -> s.rc().externalLookahead(v))
+            .needs(Capability.LOOKAHEAD);
     static final Setting<Lookahead> LOOKAHEAD = Settings.<Lookahead>setting(
                     "lookahead", (s, v) -> s.rc().lookahead(v.frames()))
             .range(Lookahead::frames, 0, MAX_LOOKAHEAD, " frames")
@@ -350,6 +353,39 @@ final class Settings {
             .need((r, name, v) -> {
                 if (v == Deblocking.DISABLED && r.codec() == HEVC) {
                     r.requireApi(name, v, Feature.DEBLOCKING_CONTROL_HEVC);
+                }
+            });
+
+    // Layers and views of HEVC
+
+    static final Setting<Integer> ALPHA_BIT_RATE_RATIO = rate(
+                    "alphaBitRateRatio", Function.<Integer>identity(), RcParams::alphaLayerBitrateRatio)
+            .only(HEVC)
+            .needs(Capability.ALPHA_LAYER_ENCODING)
+            .rule((codec, v) -> v >= 1 ? null : "1 or more");
+    static final Setting<Boolean> ALPHA_LAYER = Settings.<Boolean>setting(
+                    "alphaLayer", (s, v) -> s.hevc().alphaLayer(v))
+            .only(HEVC)
+            .needs(Capability.ALPHA_LAYER_ENCODING);
+    static final Setting<Integer> SECOND_VIEW_BIT_RATE = rate(
+                    "secondViewBitRate", Function.<Integer>identity(), RcParams::viewBitrateRatio)
+            .only(HEVC)
+            .range(v -> v, 1, 99, " per cent")
+            .since(Feature.MV_HEVC)
+            .needs(Capability.MVHEVC_ENCODE);
+    static final Setting<Boolean> REFERENCE_DISPLAYS = Settings.<Boolean>setting(
+                    "referenceDisplays", (s, v) -> s.hevc().referenceDisplays(v))
+            .only(HEVC)
+            .since(Feature.MV_HEVC)
+            .needs(Capability.MVHEVC_ENCODE);
+    static final Setting<Integer> VIEWS = Settings.<Integer>setting(
+                    "views", (s, v) -> s.hevc().views(v))
+            .only(HEVC)
+            .range(v -> v, 1, 2, "")
+            .need((r, name, v) -> {
+                if (v > 1) {
+                    r.requireApi(name, v, Feature.MV_HEVC);
+                    r.requireCapability(name, v, Capability.MVHEVC_ENCODE);
                 }
             });
 

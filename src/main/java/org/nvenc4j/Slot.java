@@ -3,6 +3,7 @@ package org.nvenc4j;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.struct.CreateBitstreamBuffer;
@@ -15,6 +16,10 @@ import org.nvenc4j.internal.struct.PicParams;
  */
 final class Slot {
     final Mapping input;
+
+    /** Where the input is mapped already, in a session whose program looks ahead; or null. */
+    private final @Nullable ExternalLookahead ahead;
+
     final PicParams picture;
     final PictureControls controls;
     final LockBitstream lock;
@@ -34,13 +39,25 @@ final class Slot {
     /** Where the driver writes the picture as a decoder will see it, or null in a session without. */
     private final @Nullable Mapping reconstruction;
 
+    /** The frame with the transparency, or null in a session without. */
+    private final @Nullable Mapping alpha;
+
     /** The frame that the reconstruction is in, also after it was taken back; null where none was given. */
     private @Nullable DeviceFrame reconstructed;
 
-    Slot(Arena arena, EncodeSession session, CudaContext context, EncoderConfig config, MemorySegment sliceOffsets) {
+    Slot(
+            Arena arena,
+            EncodeSession session,
+            CudaContext context,
+            EncoderConfig config,
+            MemorySegment sliceOffsets,
+            @Nullable ExternalLookahead ahead) {
         this.session = session;
+        this.ahead = ahead;
         input = new Mapping(arena, session);
         reconstruction = config.get(Settings.RECONSTRUCTED_FRAMES, false) ? new Mapping(arena, session) : null;
+        boolean hasAlpha = config.get(Settings.ALPHA_LAYER, false) && config.bufferFormat() == BufferFormat.NV12;
+        alpha = hasAlpha ? new Mapping(arena, session) : null;
         picture = new PicParams(arena, session.abi);
         frame(config);
         controls = new PictureControls(arena, config, picture);
@@ -66,9 +83,17 @@ final class Slot {
     }
 
     /** Gives the driver the picture's frames, and an output buffer that is in video memory. */
-    void map(Registration frame, @Nullable Registration reconstructInto) {
-        input.map(frame);
+    void map(Registration frame, @Nullable Registration alphaFrame, @Nullable Registration reconstructInto) {
+        if (ahead != null) {
+            ahead.giveNext(input);
+        } else {
+            input.map(frame);
+        }
         picture.input(input.handle(), frame.pitch);
+        if (alpha != null && alphaFrame != null) {
+            alpha.map(alphaFrame);
+            picture.alpha(alpha.handle());
+        }
         if (reconstruction != null) {
             if (reconstructInto != null) {
                 reconstruction.map(reconstructInto);
@@ -89,6 +114,9 @@ final class Slot {
         try {
             input.unmap();
         } finally {
+            if (alpha != null) {
+                alpha.unmap();
+            }
             if (reconstruction != null) {
                 reconstruction.unmap();
             }
@@ -109,7 +137,9 @@ final class Slot {
 
     /** Whether the driver has this frame for the slot's picture. */
     boolean holds(Registration frame) {
-        return input.isOf(frame) || reconstruction != null && reconstruction.isOf(frame);
+        return input.isOf(frame)
+                || alpha != null && alpha.isOf(frame)
+                || reconstruction != null && reconstruction.isOf(frame);
     }
 
     /** The frame that was given for the picture's reconstruction, or null. */

@@ -340,6 +340,11 @@ final class SettingRows {
                         .rc("multiPass", 0)
                         .rc("disableIadapt", 1)
                         .rc("disableBadapt", 1),
+                SettingRow.of("externalLookahead", true, b -> b.externalLookahead(true))
+                        .on(b -> quality(b).lookahead(10))
+                        .needs(37)
+                        .rc("enableExtLookahead", 1)
+                        .wrong(b -> b.lookahead(0).externalLookahead(true)),
                 SettingRow.of("lookahead", 10, b -> b.lookahead(10))
                         .on(SettingRows::quality)
                         .needs(37)
@@ -484,6 +489,61 @@ final class SettingRows {
                         .codec("disableDeblockingFilterIDC", 2L, H264)
                         .codec("disableDeblockAcrossSliceBoundary", 1L, HEVC),
 
+                // Layers and views of HEVC
+                SettingRow.of("alphaBitRateRatio", 7, b -> b.alphaBitRateRatio(7))
+                        .on(SettingRows::alpha)
+                        .only(HEVC)
+                        .needs(48)
+                        .rc("alphaLayerBitrateRatio", 7)
+                        .wrong(b -> b.alphaBitRateRatio(0))
+                        .wrong(b -> b.alphaLayer(false).alphaBitRateRatio(1)),
+                SettingRow.of("alphaLayer", true, b -> b.alphaLayer(true))
+                        .only(HEVC)
+                        .needs(48)
+                        .codec("enableAlphaLayerEncoding", 1L, HEVC)
+                        .wrong(b -> b.bufferFormat(BufferFormat.YUV444).alphaLayer(true))
+                        .wrong(b -> b.bufferFormat(BufferFormat.P010).alphaLayer(true))
+                        .wrong(b -> b.outputBitDepth(10).alphaLayer(true))
+                        .wrong(b -> b.subFrameWrite(true).alphaLayer(true))
+                        .wrong(b -> b.outputInVideoMemory(true).alphaLayer(true))
+                        .wrong(b -> b.weightedPrediction(true).alphaLayer(true))
+                        .wrong(b -> quality(b).bFrames(4).temporalFilter(true).alphaLayer(true))
+                        .wrong(b -> b.splitEncode(SplitEncode.TWO).alphaLayer(true)),
+                SettingRow.of("secondViewBitRate", 40, b -> b.secondViewBitRate(40))
+                        .on(SettingRows::stereo)
+                        .only(HEVC)
+                        .since(ApiVersion.V13_0, HEVC)
+                        .needs(58)
+                        .rc("viewBitrateRatios[0]", 40)
+                        .wrong(b -> b.secondViewBitRate(0))
+                        .wrong(b -> b.secondViewBitRate(100))
+                        .wrong(b -> b.views(1).secondViewBitRate(40)),
+                SettingRow.of("referenceDisplays", true, b -> b.referenceDisplays(true))
+                        .on(SettingRows::stereo)
+                        .only(HEVC)
+                        .since(ApiVersion.V13_0, HEVC)
+                        .needs(58)
+                        .codec("outputHevc3DReferenceDisplayInfo", 1L, HEVC)
+                        .wrong(b -> b.views(1).referenceDisplays(true)),
+                SettingRow.of("views", 2, b -> b.views(2))
+                        .on(b -> stereo(b, 1))
+                        .only(HEVC)
+                        .since(ApiVersion.V13_0, HEVC)
+                        .needs(58)
+                        .codec("enableMVHEVC", 1L, HEVC)
+                        .codec("numViews", 2L, HEVC)
+                        .wrong(b -> b.views(0))
+                        .wrong(b -> b.views(3))
+                        .wrong(b -> b.tuning(Tuning.LOW_LATENCY).views(2))
+                        .wrong(b -> b.longTermReferences(1).views(2))
+                        .wrong(b -> b.alphaLayer(true).views(2))
+                        .wrong(b -> b.unidirectionalB(true).views(2))
+                        .wrong(b -> b.lookahead(4).views(2))
+                        .wrong(b -> b.bFrames(4).temporalFilter(true).views(2))
+                        .wrong(b -> b.multiPass(MultiPass.QUARTER_RESOLUTION).views(2))
+                        .wrong(b -> b.stateBuffers(2).views(2))
+                        .wrong(b -> b.splitEncode(SplitEncode.TWO).views(2)),
+
                 // Slices, tiles and engines
                 SettingRow.of("slicing", "macroblocks", b -> b.slicing(Slicing.macroblocks(500)))
                         .only(H264, HEVC)
@@ -580,6 +640,24 @@ final class SettingRows {
                         .init("darHeight", 3)
                         .wrong(b -> b.displayAspectRatio(0, 3))
                         .wrong(b -> b.displayAspectRatio(4, 0)));
+    }
+
+    private static Builder alpha(Builder builder) {
+        return isHevc(builder) ? builder.alphaLayer(true) : builder;
+    }
+
+    private static Builder stereo(Builder builder) {
+        return stereo(builder, 2);
+    }
+
+    /** What two views can be together with. */
+    private static Builder stereo(Builder builder, int views) {
+        Builder quality = quality(builder).multiPass(MultiPass.DISABLED).lookahead(0);
+        return isHevc(builder) ? quality.views(views) : quality;
+    }
+
+    private static boolean isHevc(Builder builder) {
+        return builder.build().codec() == HEVC;
     }
 
     /** A tuning under which pictures may wait for others. */

@@ -76,6 +76,7 @@ final class ConfigReader {
                 config.getInt("frameIntervalP"),
                 (int) codec("useBFramesAsRef"),
                 config.isSet("rcParams.enableLookahead") ? config.getInt("rcParams.lookaheadDepth") : 0,
+                config.isSet("rcParams.enableExtLookahead"),
                 config.isSet("rcParams.lookaheadLevel")
                         || init.get("tuningInfo") == Presets.ULTRA_HIGH_QUALITY
                         || init.isSet("numStateBuffers"),
@@ -84,6 +85,8 @@ final class ConfigReader {
                 codec(disable) != 0,
                 config.getInt("rcParams.qpMapMode"),
                 codec("enableLTR") != 0 ? (int) codec("ltrNumFrames") : 0,
+                codec("enableMVHEVC") != 0 ? 2 : 1,
+                codec("enableAlphaLayerEncoding") != 0,
                 references);
     }
 
@@ -342,7 +345,9 @@ final class ConfigReader {
         if (level != 15) {
             range("lookaheadLevel", level, 0, 3);
         }
-        notSimulated("enableExtLookahead", config.get("rcParams.enableExtLookahead"));
+        if (config.isSet("rcParams.enableExtLookahead") && !config.isSet("rcParams.enableLookahead")) {
+            throw invalid("enableExtLookahead without enableLookahead");
+        }
         long filter = codec("tfLevel");
         if (filter != 0) {
             feature("tfLevel", filter, Caps.TEMPORAL_FILTER);
@@ -387,9 +392,17 @@ final class ConfigReader {
         feature("hierarchicalBFrames", codec("hierarchicalBFrames"), Caps.HIERARCHICAL_B);
         feature("enableConstrainedEncoding", codec("enableConstrainedEncoding"), Caps.CONSTRAINED_ENCODING);
         feature("enableAlphaLayerEncoding", codec("enableAlphaLayerEncoding"), Caps.ALPHA);
-        notSimulated("enableAlphaLayerEncoding", codec("enableAlphaLayerEncoding"));
+        if (codec("enableAlphaLayerEncoding") != 0) {
+            checkAlpha();
+        }
         feature("enableMVHEVC", codec("enableMVHEVC"), Caps.MV_HEVC);
-        notSimulated("enableMVHEVC", codec("enableMVHEVC"));
+        if (codec("enableMVHEVC") != 0) {
+            checkViews();
+        }
+        boolean displays = codec("outputHevc3DReferenceDisplayInfo") != 0;
+        if (displays && codec("enableMVHEVC") == 0) {
+            throw invalid("outputHevc3DReferenceDisplayInfo without enableMVHEVC");
+        }
         notSimulated("enableStereoMVC", codec("enableStereoMVC"));
         notSimulated("separateColourPlaneFlag", codec("separateColourPlaneFlag"));
         checkFilmGrain();
@@ -420,6 +433,40 @@ final class ConfigReader {
             range("minPartSize", codec("minPartSize"), 0, 5);
             range("maxPartSize", codec("maxPartSize"), 0, 5);
             range("colorRange", codec("colorRange"), 0, 1);
+        }
+    }
+
+    /** What the guide says that an alpha layer excludes. */
+    private void checkAlpha() {
+        long split = init.get("splitEncodeMode");
+        if (init.isSet("enableSubFrameWrite")
+                || init.isSet("enableOutputInVidmem")
+                || init.isSet("enableWeightedPrediction")
+                || split >= 1 && split <= 4
+                || codec("chromaFormatIDC") != 1
+                || outputBitDepth() != 8
+                || codec("tfLevel") != 0
+                || codec("enableMVHEVC") != 0) {
+            throw invalid("enableAlphaLayerEncoding excludes sub-frames, output in video memory, weighted prediction,"
+                    + " a split, 4:2:2 and 4:4:4, 10 bits, the temporal filter and multi-view coding");
+        }
+    }
+
+    /** What the guide says that multi-view coding asks for and excludes. */
+    private void checkViews() {
+        range("numViews", codec("numViews"), 2, 2);
+        range("viewBitrateRatios[0]", config.get("rcParams.viewBitrateRatios[0]"), 0, 100);
+        long split = init.get("splitEncodeMode");
+        if (init.get("tuningInfo") != Presets.HIGH_QUALITY
+                || codec("enableLTR") != 0
+                || init.isSet("enableUniDirectionalB")
+                || config.isSet("rcParams.enableLookahead")
+                || codec("tfLevel") != 0
+                || config.isSet("rcParams.multiPass")
+                || init.isSet("numStateBuffers")
+                || split >= 1 && split <= 4) {
+            throw invalid("enableMVHEVC needs high-quality tuning, and no long-term references, alpha layer,"
+                    + " uni-directional B, look-ahead, temporal filter, two passes, state buffers and split");
         }
     }
 

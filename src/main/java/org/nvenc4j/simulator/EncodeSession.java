@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ final class EncodeSession {
     private final class Running {
         private SessionConfig config;
         private final PictureCoder coder;
-        private final PictureQueue queue;
+        private final ViewQueues queue;
+        private final LookaheadPictures ahead;
         private final PictureFields fields;
         private final PictureIntake intake;
         private final BitstreamBuffers buffers;
@@ -55,7 +57,8 @@ final class EncodeSession {
         Running(SessionConfig config, PictureCoder coder, Codec codec) {
             this.config = config;
             this.coder = coder;
-            this.queue = new PictureQueue(config);
+            this.queue = new ViewQueues(config);
+            this.ahead = new LookaheadPictures(structs, resources);
             this.fields = new PictureFields(abi, codec);
             this.intake = new PictureIntake(
                     host.cuda(), context, structs, resources, fields, new PictureControlCheck(abi, gpu, codec), arena);
@@ -356,6 +359,7 @@ final class EncodeSession {
         Running now = running();
         MemorySegment struct = now.intake.check(params);
         if (now.intake.isEndOfStream(struct)) {
+            now.ahead.clear();
             code(now, now.queue.flush());
             return NvencStatusCode.SUCCESS;
         }
@@ -400,6 +404,12 @@ final class EncodeSession {
         };
     }
 
+    /** NvEncLookaheadPicture. */
+    void lookAhead(long params) {
+        Running now = running();
+        now.ahead.show(params, now.config, now.intake.knownFlags());
+    }
+
     /** NvEncRestoreEncoderState. */
     void restoreState(long params) {
         Running now = running();
@@ -410,9 +420,11 @@ final class EncodeSession {
         now.states.requireWhole();
         OutputBuffer output = now.buffers.free(now.fields.outputBitstream.get(struct), now.config);
         long reconstructInto = now.intake.reconstruction(struct, now.config);
+        now.ahead.requireNext(now.config, resources.mapped(now.fields.inputBuffer.get(struct), Registered.INPUT));
         PendingPicture picture = now.intake.take(struct, now.config, forceNextIdr, forceNextIntra);
         forceNextIdr = false;
         forceNextIntra = false;
+        now.ahead.advance();
         now.buffers.queue(output, reconstructInto);
         List<PendingPicture> coded = now.queue.add(picture);
         code(now, coded);
@@ -478,7 +490,9 @@ final class EncodeSession {
                 picture.submission().timestamp(),
                 headers,
                 picture.submission().metadata(),
-                qp);
+                qp,
+                Optional.ofNullable(picture.alpha()),
+                picture.view());
     }
 
     void invalidateReference(long timestamp) {

@@ -10,6 +10,8 @@ final class PendingPicture {
     private SourcePicture.Type type = SourcePicture.Type.P;
     private boolean reference = true;
     private int displayOrder;
+    private int view;
+    private SourcePicture.@Nullable Plane alpha;
     private CoderSettings.@Nullable Slicing slicing;
 
     /**
@@ -74,6 +76,23 @@ final class PendingPicture {
 
     void slicing(CoderSettings.@Nullable Slicing cut) {
         slicing = cut;
+    }
+
+    /** How opaque each pixel is, or null in a stream without an alpha layer. */
+    SourcePicture.@Nullable Plane alpha() {
+        return alpha;
+    }
+
+    void alpha(SourcePicture.@Nullable Plane plane) {
+        alpha = plane;
+    }
+
+    int view() {
+        return view;
+    }
+
+    void view(int id) {
+        view = id;
     }
 
     PendingPicture as(SourcePicture.Type type, boolean reference) {

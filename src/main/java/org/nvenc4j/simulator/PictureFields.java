@@ -23,6 +23,8 @@ final class PictureFields {
     final Field qpDeltaMapSize;
     final Field alphaBuffer;
     final Field outputReconBuffer;
+    final Field viewId;
+    final Field referenceDisplays;
     final Field stateBuffer;
     final Field messageCount;
     final Field messages;
@@ -80,6 +82,8 @@ final class PictureFields {
         stateBuffer = picture.field("stateBufferIdx");
         String arm = "codecPicParams." + codec.name().toLowerCase(Locale.ROOT) + "PicParams.";
         String message = codec == Codec.AV1 ? "obuPayloadArray" : "seiPayloadArray";
+        viewId = picture.field(arm + "viewId");
+        referenceDisplays = picture.field(arm + "p3DReferenceDisplayInfo");
         messageCount = picture.field(arm + message + "Cnt");
         messages = picture.field(arm + message);
         markLongTerm = picture.field(arm + "ltrMarkFrame");

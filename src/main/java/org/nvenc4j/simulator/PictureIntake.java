@@ -73,19 +73,20 @@ final class PictureIntake {
 
     /** Takes a picture in, or refuses it and changes nothing. */
     PendingPicture take(MemorySegment struct, SessionConfig config, boolean forceIdr, boolean forceIntra) {
-        if (fields.alphaBuffer.isSet(struct)) {
-            throw Refusal.invalid("alphaBuffer without alpha layer encoding");
-        }
         if (fields.pictureStruct.get(struct) != 1) {
             throw Refusal.invalid("pictureStruct " + fields.pictureStruct.get(struct) + ", allowed is 1");
         }
         Registered input = input(config, struct);
+        int view = view(config, struct);
         checkFrameIdx(config, struct);
         checkMap(config, struct);
         CoderSettings.Slicing change =
                 controls.check(struct, config, slicing == null ? config.coder().slicing() : slicing);
         PendingPicture.Submission submission = submission(config, struct, forceIdr, forceIntra);
+        SourcePicture.Plane alpha = alpha(config, struct, input);
         PendingPicture picture = new PendingPicture(capture(config, input), submission);
+        picture.alpha(alpha);
+        picture.view(view);
         nextFrameIdx++;
         if (change != null) {
             slicing = change;
@@ -97,6 +98,11 @@ final class PictureIntake {
     /** Samples that are coded, for a later picture. */
     void giveBack(Samples samples) {
         idleSamples.push(samples);
+    }
+
+    /** The bits that encodePicFlags may have. */
+    int knownFlags() {
+        return knownFlags;
     }
 
     private static int knownFlags(AbiTable abi) {
@@ -187,6 +193,48 @@ final class PictureIntake {
                     + settings.chromaFormat() + " and " + settings.bitDepth() + " bits");
         }
         return handle;
+    }
+
+    /** Views come in turn. */
+    private int view(SessionConfig config, MemorySegment struct) {
+        int view = fields.viewId.getInt(struct);
+        long next = nextFrameIdx % config.views();
+        if (view != next) {
+            throw Refusal.invalid("viewId is " + view + ", the next in turn is " + next);
+        }
+        if (fields.referenceDisplays.isSet(struct)) {
+            if (!config.config().isSet("encodeCodecConfig.hevcConfig.outputHevc3DReferenceDisplayInfo")) {
+                throw Refusal.invalid("p3DReferenceDisplayInfo without outputHevc3DReferenceDisplayInfo");
+            }
+            StructView info = StructView.at(
+                    abi, abi.layout("HEVC_3D_REFERENCE_DISPLAY_INFO"), fields.referenceDisplays.get(struct));
+            ClientStructs.checkReserved(info);
+            if (info.get("numRefDisplaysMinus1") < 0 || info.get("numRefDisplaysMinus1") > 31) {
+                throw Refusal.invalid("numRefDisplaysMinus1 is " + info.get("numRefDisplaysMinus1"));
+            }
+        }
+        return view;
+    }
+
+    /** The transparency of a picture: the luma of a second NV12 frame, or in the pixels. Null without an alpha layer. */
+    private SourcePicture.@Nullable Plane alpha(SessionConfig config, MemorySegment struct, Registered input) {
+        long handle = fields.alphaBuffer.get(struct);
+        boolean packed = input.format().isPacked();
+        if (!config.hasAlpha() || packed) {
+            if (handle != 0) {
+                throw Refusal.invalid("alphaBuffer without an alpha layer, or with " + input.format());
+            }
+            return config.hasAlpha() ? AlphaPlane.ofPixels(bytes(input), input, config.coder()) : null;
+        }
+        Registered alpha = handle == 0 ? null : resources.mapped(handle, Registered.INPUT);
+        if (alpha == null || alpha.format() != InputFormat.NV12 || alpha.equals(input)) {
+            throw Refusal.invalid("alphaBuffer 0x" + Long.toHexString(handle) + " is no NV12 frame mapped for it");
+        }
+        if (alpha.width() < config.coder().width()
+                || alpha.height() < config.coder().height()) {
+            throw Refusal.invalid("alphaBuffer is smaller than the encoder's pictures");
+        }
+        return AlphaPlane.ofLuma(bytes(alpha), alpha, config.coder());
     }
 
     private void checkFrameIdx(SessionConfig config, MemorySegment struct) {
@@ -282,8 +330,20 @@ final class PictureIntake {
 
     /** Reads the picture as it is now: the client may overwrite it once the call returns. */
     private Samples capture(SessionConfig config, Registered input) {
-        resources.checkAlive(input);
         CoderSettings settings = config.coder();
+        MemorySegment picture = bytes(input);
+        Samples samples = idleSamples.poll();
+        if (samples == null
+                || !samples.fits(settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth())) {
+            samples = new Samples(settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth());
+        }
+        samples.read(picture, input.format(), input.planes());
+        return samples;
+    }
+
+    /** What lies in a frame now, until the next frame is read. */
+    private MemorySegment bytes(Registered input) {
+        resources.checkAlive(input);
         long bytes = input.bytes();
         if (staging.byteSize() < bytes) {
             staging = arena.allocate(bytes, 64);
@@ -298,12 +358,6 @@ final class PictureIntake {
         } catch (Refusal refusal) {
             throw new Refusal(NvencStatusCode.MAP_FAILED, "reading the input: " + refusal.getMessage());
         }
-        Samples samples = idleSamples.poll();
-        if (samples == null
-                || !samples.fits(settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth())) {
-            samples = new Samples(settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth());
-        }
-        samples.read(picture, input.format(), input.planes());
-        return samples;
+        return picture;
     }
 }

@@ -12,13 +12,16 @@ package org.nvenc4j.simulator;
  * @param decidesTypes whether the encoder decides on picture types ({@code enablePTD})
  * @param frameIntervalP pictures from one P picture to the next
  * @param bReference the value of NV_ENC_BFRAME_REF_MODE
- * @param lookahead how many pictures are seen in advance; 0 for none
+ * @param lookaheadDepth how many pictures are seen in advance; 0 for none
+ * @param looksAheadOutside whether they come by a call of their own, so that nothing is held back for them
  * @param countsFrames whether {@code frameIdx} has to rise by one
  * @param inputBitDepth 8 or 10; 0 where this ABI does not say
  * @param repeatHeaders whether each IDR picture has parameter sets
  * @param disableHeaders whether none has
  * @param qpMapMode the value of NV_ENC_QP_MAP_MODE
  * @param longTermReferences how many long-term references may be marked; 0 for none
+ * @param views how many views the stream has
+ * @param hasAlpha whether it has an alpha layer
  * @param maxReferences how many reference pictures are kept
  */
 record SessionConfig(
@@ -31,11 +34,20 @@ record SessionConfig(
         boolean decidesTypes,
         int frameIntervalP,
         int bReference,
-        int lookahead,
+        int lookaheadDepth,
+        boolean looksAheadOutside,
         boolean countsFrames,
         int inputBitDepth,
         boolean repeatHeaders,
         boolean disableHeaders,
         int qpMapMode,
         int longTermReferences,
-        int maxReferences) {}
+        int views,
+        boolean hasAlpha,
+        int maxReferences) {
+
+    /** How many pictures the encoder holds back to look at those after them. */
+    int lookahead() {
+        return looksAheadOutside ? 0 : lookaheadDepth;
+    }
+}

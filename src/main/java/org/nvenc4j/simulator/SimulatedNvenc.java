@@ -421,6 +421,10 @@ final class SimulatedNvenc implements SessionHost {
             session.unlockBitstream(args.address(1));
             return 0;
         });
+        addInSession("nvEncLookaheadPicture", (session, args) -> {
+            session.lookAhead(args.address(1));
+            return 0;
+        });
         addInSession("nvEncCreateMVBuffer", (session, args) -> {
             session.motion().create(args.address(1));
             return 0;

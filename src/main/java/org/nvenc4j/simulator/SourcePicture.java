@@ -1,6 +1,7 @@
 package org.nvenc4j.simulator;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One picture to code, with the decisions that the simulator took for it.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param emitSequenceHeader whether parameter sets go in front of it
  * @param metadata SEI messages or metadata OBUs that belong to it, in order
  * @param qp the quantiser asked for, or {@link #QP_FROM_RATE_CONTROL}
+ * @param alpha how opaque each pixel is, for a stream with an alpha layer
+ * @param view which view it is of, 0 or 1; 0 in a stream of one view
  */
 public record SourcePicture(
         List<Plane> planes,
@@ -26,10 +29,49 @@ public record SourcePicture(
         long timestamp,
         boolean emitSequenceHeader,
         List<Metadata> metadata,
-        int qp) {
+        int qp,
+        Optional<Plane> alpha,
+        int view) {
 
     /** The value of {@link #qp} that leaves the choice to the coder and its settings. */
     public static final int QP_FROM_RATE_CONTROL = -1;
+
+    /**
+     * A picture of a stream with one view and without an alpha layer.
+     *
+     * @param planes as in the record
+     * @param type as in the record
+     * @param reference as in the record
+     * @param displayOrder as in the record
+     * @param codingOrder as in the record
+     * @param timestamp as in the record
+     * @param emitSequenceHeader as in the record
+     * @param metadata as in the record
+     * @param qp as in the record
+     */
+    public SourcePicture(
+            List<Plane> planes,
+            Type type,
+            boolean reference,
+            int displayOrder,
+            long codingOrder,
+            long timestamp,
+            boolean emitSequenceHeader,
+            List<Metadata> metadata,
+            int qp) {
+        this(
+                planes,
+                type,
+                reference,
+                displayOrder,
+                codingOrder,
+                timestamp,
+                emitSequenceHeader,
+                metadata,
+                qp,
+                Optional.empty(),
+                0);
+    }
 
     /** Copies the two lists, not what they hold. */
     public SourcePicture {

@@ -311,11 +311,21 @@ class CallOrderTest {
     @MethodSource("versions")
     void functionsThatAreNotSimulatedSaySo(ApiVersion version) {
         running(version, (simulator, client) -> {
-            assertThat(client.nvenc("nvEncRunMotionEstimationOnly", client.encoder, 0L))
-                    .isEqualTo(22);
             assertThat(client.nvenc("nvEncGetEncodeStats", client.encoder, 0L)).isEqualTo(22);
             assertThat(client.nvenc("nvEncOpenEncodeSession", client.context, 1, client.out))
                     .isEqualTo(22);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void functionsOfAnotherKindOfSessionAreRefused(ApiVersion version) {
+        running(version, (simulator, client) -> {
+            for (String function : List.of("nvEncRunMotionEstimationOnly", "nvEncCreateMVBuffer")) {
+                assertThat(client.nvenc(function, client.encoder, 0L)).isEqualTo(9);
+            }
+            assertThat(client.nvenc("nvEncLookaheadPicture", client.encoder, 0L))
+                    .isEqualTo(6);
         });
     }
 }

@@ -99,7 +99,7 @@ class ConfigReaderTest {
                     new Wrong("rcParams.targetQuality", 52, 8),
                     new Wrong("rcParams.multiPass", 3, 8),
                     new Wrong("rcParams.qpMapMode", 3, 8),
-                    new Wrong("rcParams.enableExtLookahead", 1, 12),
+                    new Wrong("rcParams.enableExtLookahead", 1, 8), // without look-ahead
                     new Wrong("rcParams.version", 5, 15),
                     new Wrong(h264 + "level", 9, 8),
                     new Wrong(h264 + "level", 63, 8),

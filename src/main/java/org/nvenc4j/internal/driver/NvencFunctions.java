@@ -27,6 +27,7 @@ import org.nvenc4j.internal.raw.nvenc.PNVENCGETSEQUENCEPARAMS;
 import org.nvenc4j.internal.raw.nvenc.PNVENCINITIALIZEENCODER;
 import org.nvenc4j.internal.raw.nvenc.PNVENCINVALIDATEREFFRAMES;
 import org.nvenc4j.internal.raw.nvenc.PNVENCLOCKBITSTREAM;
+import org.nvenc4j.internal.raw.nvenc.PNVENCLOOKAHEADPICTURE;
 import org.nvenc4j.internal.raw.nvenc.PNVENCMAPINPUTRESOURCE;
 import org.nvenc4j.internal.raw.nvenc.PNVENCOPENENCODESESSIONEX;
 import org.nvenc4j.internal.raw.nvenc.PNVENCRECONFIGUREENCODER;
@@ -80,6 +81,7 @@ public final class NvencFunctions {
     private final Entry nvEncLockBitstream;
     private final Entry nvEncUnlockBitstream;
     private final Entry nvEncUnmapInputResource;
+    private final Entry nvEncLookaheadPicture;
     private final Entry nvEncCreateMVBuffer;
     private final Entry nvEncDestroyMVBuffer;
     private final Entry nvEncRunMotionEstimationOnly;
@@ -113,6 +115,7 @@ public final class NvencFunctions {
         nvEncLockBitstream = entry(table, "nvEncLockBitstream");
         nvEncUnlockBitstream = entry(table, "nvEncUnlockBitstream");
         nvEncUnmapInputResource = entry(table, "nvEncUnmapInputResource");
+        nvEncLookaheadPicture = entry(table, "nvEncLookaheadPicture");
         nvEncCreateMVBuffer = entry(table, "nvEncCreateMVBuffer");
         nvEncDestroyMVBuffer = entry(table, "nvEncDestroyMVBuffer");
         nvEncRunMotionEstimationOnly = entry(table, "nvEncRunMotionEstimationOnly");
@@ -334,6 +337,13 @@ public final class NvencFunctions {
                 nvEncUnmapInputResource,
                 encoder,
                 PNVENCUNMAPINPUTRESOURCE.invoke(nvEncUnmapInputResource.address(), encoder, mappedResource));
+    }
+
+    public void nvEncLookaheadPicture(long encoder, long params) {
+        check(
+                nvEncLookaheadPicture,
+                encoder,
+                PNVENCLOOKAHEADPICTURE.invoke(nvEncLookaheadPicture.address(), encoder, params));
     }
 
     public void nvEncCreateMVBuffer(long encoder, long createParams) {

@@ -241,6 +241,25 @@ public final class ConfigHevc extends View implements H26xConfig, HdrConfig {
         NV_ENC_CONFIG_HEVC.maxCUSize(memory, largest);
     }
 
+    public void alphaLayer(boolean on) {
+        set(nvenc_h.NV_ENC_CONFIG_HEVC_enableAlphaLayerEncoding_MASK(), on);
+    }
+
+    /** Reserved before 13.0, where there is one view. */
+    public void views(int count) {
+        if (abi.has(Abi.Feature.MV_HEVC)) {
+            set(nvenc_h.NV_ENC_CONFIG_HEVC_enableMVHEVC_MASK(), count > 1);
+            NV_ENC_CONFIG_HEVC.numViews(memory, count);
+        }
+    }
+
+    /** Reserved before 13.0. */
+    public void referenceDisplays(boolean carry) {
+        if (abi.has(Abi.Feature.MV_HEVC)) {
+            set(nvenc_h.NV_ENC_CONFIG_HEVC_outputHevc3DReferenceDisplayInfo_MASK(), carry);
+        }
+    }
+
     /** Reserved before 13.1. */
     public void referenceListModification(boolean on) {
         if (abi.has(Abi.Feature.REFERENCE_LIST_MODIFICATION)) {

@@ -89,6 +89,12 @@ public final class PicParams extends View {
         return this;
     }
 
+    /** The frame that has the picture's transparency in its luma. */
+    public PicParams alpha(long mappedResource) {
+        NV_ENC_PIC_PARAMS.alphaBuffer(memory, mappedResource);
+        return this;
+    }
+
     /** How many pictures before this one the likeliest reference lies, 0 where that is not known; reserved before 13.1. */
     public PicParams referenceHint(int distance) {
         NV_ENC_PIC_PARAMS.diffPicNumHint(memory, distance);

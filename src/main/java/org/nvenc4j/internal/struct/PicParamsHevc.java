@@ -83,6 +83,16 @@ public final class PicParamsHevc extends View implements H26xPicParams, HdrPicPa
         NV_ENC_PIC_PARAMS_HEVC.numTemporalLayers(memory, layers);
     }
 
+    /** Which view the picture is of; reserved before 13.0. */
+    public void view(int id) {
+        NV_ENC_PIC_PARAMS_HEVC.viewId(memory, id);
+    }
+
+    /** The address of a {@code HEVC_3D_REFERENCE_DISPLAY_INFO}, or 0; reserved before 13.0. */
+    public void referenceDisplays(long address) {
+        NV_ENC_PIC_PARAMS_HEVC.p3DReferenceDisplayInfo(memory, address);
+    }
+
     private void set(int mask, boolean on) {
         NV_ENC_PIC_PARAMS_HEVC.bitFields(memory, with(NV_ENC_PIC_PARAMS_HEVC.bitFields(memory), mask, on));
     }

@@ -172,6 +172,23 @@ public final class RcParams extends View {
         return this;
     }
 
+    /** The base layer gets so many times the bits of the alpha layer. */
+    public RcParams alphaLayerBitrateRatio(int ratio) {
+        NV_ENC_RC_PARAMS.alphaLayerBitrateRatio(memory, ratio);
+        return this;
+    }
+
+    /** The second view's part of the bits, in per cent. */
+    public RcParams viewBitrateRatio(int percent) {
+        NV_ENC_RC_PARAMS.viewBitrateRatios(memory, 0, (byte) percent);
+        return this;
+    }
+
+    /** The pictures to look at come by a call of their own. */
+    public RcParams externalLookahead(boolean on) {
+        return set(nvenc_h.NV_ENC_RC_PARAMS_enableExtLookahead_MASK(), on);
+    }
+
     public RcParams qpMapMode(int mode) {
         NV_ENC_RC_PARAMS.qpMapMode(memory, mode);
         return this;
