@@ -23,4 +23,9 @@ public record ColourDescription(int primaries, int transfer, int matrix) {
     public static final ColourDescription BT2100_PQ = new ColourDescription(9, 16, 9);
     /** BT.2100 with hybrid log-gamma. */
     public static final ColourDescription BT2100_HLG = new ColourDescription(9, 18, 9);
+
+    @Override
+    public String toString() {
+        return "primaries " + primaries + ", transfer " + transfer + ", matrix " + matrix;
+    }
 }

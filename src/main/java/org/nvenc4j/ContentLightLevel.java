@@ -25,4 +25,9 @@ public record ContentLightLevel(int maxContent, int maxPictureAverage) {
                             + " cd/m²");
         }
     }
+
+    @Override
+    public String toString() {
+        return "at most " + maxContent + " cd/m², " + maxPictureAverage + " in a picture's mean";
+    }
 }

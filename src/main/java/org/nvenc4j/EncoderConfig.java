@@ -1296,7 +1296,7 @@ public final class EncoderConfig {
 
         /**
          * Codes two views in one stream, for stereoscopic pictures (MV-HEVC). Frames are given in turn, the first view's and
-         * the second's, and {@link NvEncoder#framesInFlight} doubles. Needs {@link Tuning#HIGH_QUALITY} and excludes
+         * the second's, whose call gives the pictures of both; {@link NvEncoder#framesInFlight} doubles. Needs {@link Tuning#HIGH_QUALITY} and excludes
          * long-term references, {@link #alphaLayer}, {@link #unidirectionalB}, look-ahead, the temporal filter, {@link
          * #stateBuffers}, two passes and a forced split. Needs API 13.0 and {@code NV_ENC_CAPS_SUPPORT_MVHEVC_ENCODE}. Default
          * 1.

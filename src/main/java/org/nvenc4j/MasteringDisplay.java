@@ -80,6 +80,11 @@ public record MasteringDisplay(
                 minLuminance);
     }
 
+    @Override
+    public String toString() {
+        return minLuminance + " to " + maxLuminance + " cd/m²";
+    }
+
     /**
      * A colour as CIE 1931 places it.
      *

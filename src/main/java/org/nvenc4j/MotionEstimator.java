@@ -174,8 +174,20 @@ public final class MotionEstimator implements AutoCloseable {
         Cleanup cleanup = new Cleanup();
         unmap(cleanup);
         cleanup.finish();
-        data.showAt(lock.bitstreamBufferPtr(), lock.bitstreamSizeInBytes());
-        vectors.open(data.memory(), lock.bitstreamSizeInBytes());
+        show();
+    }
+
+    private void show() {
+        long address = lock.bitstreamBufferPtr();
+        int bytes = lock.bitstreamSizeInBytes();
+        if (bytes < 0 || bytes > vectors.mostBytes() || address == 0 && bytes > 0) {
+            throw Nonsense.of(
+                    "nvEncLockBitstream",
+                    Integer.toUnsignedString(bytes) + " bytes of vectors at the address "
+                            + Long.toUnsignedString(address));
+        }
+        data.showAt(address, bytes);
+        vectors.open(data.memory(), bytes);
     }
 
     private void unmap(Cleanup cleanup) {

@@ -51,6 +51,15 @@ public final class MotionVectors {
         rewind();
     }
 
+    /** What a record for each of the least blocks takes. */
+    long mostBytes() {
+        int least = codec == Codec.H264 ? MACROBLOCK : LEAST_UNIT;
+        int edge = codec == Codec.H264 ? MACROBLOCK : TREE_BLOCK;
+        long columns = (long) Math.ceilDiv(width, edge) * edge / least;
+        long rows = (long) Math.ceilDiv(height, edge) * edge / least;
+        return columns * rows * records.bytes();
+    }
+
     void close() {
         open = false;
         data = MemorySegment.NULL;

@@ -23,6 +23,11 @@ public final class MvRecords {
         recordBytes = hevc ? NV_ENC_HEVC_MV_DATA.sizeof() : NV_ENC_H264_MV_DATA.sizeof();
     }
 
+    /** The size of a record. */
+    public long bytes() {
+        return recordBytes;
+    }
+
     public int count(long bytes) {
         return (int) (bytes / recordBytes);
     }
