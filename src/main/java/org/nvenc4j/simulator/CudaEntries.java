@@ -17,6 +17,10 @@ final class CudaEntries {
         return functions;
     }
 
+    void close() {
+        functions.close();
+    }
+
     /** What cuInit does. */
     void initialize() {
         initialized = true;

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of one simulated library. A symbol's upcall stub is made when somebody first looks it up, and lives as
@@ -56,8 +58,9 @@ final class EntryPoints implements SymbolLookup {
      * @param name for messages, records and injected faults
      * @param result the C type of its result
      * @param parameters the C types of its parameters
+     * @param body what it does; nothing any more once the library is closed
      */
-    record Function(String name, String result, List<String> parameters, Body body) {}
+    record Function(String name, String result, List<String> parameters, AtomicReference<@Nullable Body> body) {}
 
     private static final MemoryLayout GUID = MemoryLayout.structLayout(
             ValueLayout.JAVA_INT,
@@ -119,11 +122,19 @@ final class EntryPoints implements SymbolLookup {
             }
         }
         String result = signature.substring(0, open).trim();
-        functions.put(symbol, new Function(name, result, List.copyOf(parameters), body));
+        functions.put(symbol, new Function(name, result, List.copyOf(parameters), new AtomicReference<>(body)));
     }
 
     boolean has(String symbol) {
         return functions.containsKey(symbol);
+    }
+
+    /**
+     * Lets go of what the functions do. The stubs stay, for a client may still call them; the virtual machine holds them,
+     * and with them whatever they can reach.
+     */
+    void close() {
+        functions.values().forEach(function -> function.body().set(null));
     }
 
     @Override

@@ -34,24 +34,24 @@ final class Gate {
         }
     }
 
-    private final Journal journal;
+    /** Where calls are recorded; dropped by closing, for the stubs hold the gate for ever. */
+    private record Record(Journal journal, Describer describer) {}
+
     private final int closedStatus;
     private final int failureStatus;
-    private final Describer describer;
     private final Map<String, List<Fault>> faults = new HashMap<>();
     private volatile boolean faulty;
     private volatile @Nullable Distortion distortion;
-    private volatile boolean closed;
+    private volatile @Nullable Record record;
 
     /**
      * @param closedStatus what everything answers once the simulator is closed
      * @param failureStatus what a failure of the simulator itself is answered with
      */
     Gate(Journal journal, int closedStatus, int failureStatus, Describer describer) {
-        this.journal = journal;
         this.closedStatus = closedStatus;
         this.failureStatus = failureStatus;
-        this.describer = describer;
+        record = new Record(journal, describer);
     }
 
     /** Makes the nth call of a function from now on answer that status. */
@@ -68,32 +68,38 @@ final class Gate {
     }
 
     void close() {
-        closed = true;
+        record = null;
+        distortion = null;
     }
 
     /** Called by every stub. */
     long enter(EntryPoints.Function function, Object[] args) {
+        Record to = record;
+        if (to == null) {
+            return closedAnswer(function);
+        }
         try {
-            if (closed) {
-                return function.result().endsWith("*") ? 0 : closedStatus;
-            }
-            if (!journal.isRecording()) {
+            if (!to.journal.isRecording()) {
                 return answer(function, args);
             }
-            Map<String, Object> in = describer.describe(function, args);
+            Map<String, Object> in = to.describer.describe(function, args);
             long result = answer(function, args);
             boolean isStatus = !function.result().endsWith("*");
-            journal.record(new RecordedCall(
+            to.journal.record(new RecordedCall(
                     function.name(),
                     isStatus ? (int) result : 0,
                     handle(function, args),
                     in,
-                    describer.describe(function, args)));
+                    to.describer.describe(function, args)));
             return result;
         } catch (Throwable t) {
-            journal.failure(function.name(), t);
+            to.journal.failure(function.name(), t);
             return function.result().endsWith("*") ? 0 : failureStatus;
         }
+    }
+
+    private long closedAnswer(EntryPoints.Function function) {
+        return function.result().endsWith("*") ? 0 : closedStatus;
     }
 
     private long answer(EntryPoints.Function function, Object[] args) {
@@ -120,8 +126,12 @@ final class Gate {
     }
 
     private long call(EntryPoints.Function function, Object[] args) {
+        EntryPoints.Body body = function.body().get();
+        if (body == null) {
+            return closedAnswer(function);
+        }
         try {
-            return function.body().call(new EntryPoints.Args(args));
+            return body.call(new EntryPoints.Args(args));
         } catch (Refusal refusal) {
             return refusal.status();
         }

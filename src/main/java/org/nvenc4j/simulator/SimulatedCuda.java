@@ -155,6 +155,7 @@ final class SimulatedCuda implements CudaSide {
     void close() {
         ipc.close();
         memory.freeAll();
+        entries.close();
         external.close();
     }
 }

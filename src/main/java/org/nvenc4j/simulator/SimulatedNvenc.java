@@ -518,5 +518,6 @@ final class SimulatedNvenc implements SessionHost {
             }
             sessions.remove(open.getKey());
         }
+        entries.close();
     }
 }
