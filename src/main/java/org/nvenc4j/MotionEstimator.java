@@ -279,12 +279,13 @@ public final class MotionEstimator implements AutoCloseable {
         guard.enter();
         try {
             if (open && frames.find(registration.frame) == registration) {
-                session.enter();
-                try {
-                    frames.remove(registration);
-                } finally {
-                    session.leave();
+                Cleanup cleanup = new Cleanup();
+                CudaContext.Pushed pushed = push(cleanup);
+                cleanup.run(() -> frames.remove(registration));
+                if (pushed != null) {
+                    cleanup.run(pushed::close);
                 }
+                cleanup.finish();
             }
         } finally {
             guard.exit();
@@ -383,8 +384,15 @@ public final class MotionEstimator implements AutoCloseable {
             Objects.requireNonNull(context, "context");
             check();
             config = encoder.build();
+            MotionEstimator estimator = null;
             try (var _ = context.push()) {
-                return open(context, EncodeSession.open(context));
+                estimator = open(context, EncodeSession.open(context));
+                return estimator;
+            } catch (CudaException e) {
+                if (estimator != null) {
+                    Cleanup.of(e).run(estimator::close);
+                }
+                throw e;
             }
         }
 

@@ -172,11 +172,17 @@ public final class CudaContext extends CudaResource {
         /**
          * Pops the context from the calling thread: {@code cuCtxPopCurrent}.
          *
+         * @throws IllegalStateException
+         *             if the context is not pushed any more
          * @throws CudaException
          *             if the driver refuses
          */
         @Override
         public void close() {
+            if (!isInUse()) {
+                throw new IllegalStateException(
+                        "The " + CudaContext.this + " is not pushed: close what push() gave once, on the same thread");
+            }
             try {
                 cuda.cuCtxPopCurrent(NOT_WANTED);
             } finally {

@@ -54,26 +54,24 @@ public final class CudaModule extends CudaResource {
             throw new IllegalArgumentException("The PTX has a NUL at index " + ptx.indexOf('\0')
                     + "; it must be text, not a cubin or a fat binary");
         }
-        try (var _ = context.push();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment module = arena.allocate(ValueLayout.JAVA_LONG);
-            MemorySegment image = arena.allocateFrom(ptx, StandardCharsets.UTF_8);
-            MemorySegment log = arena.allocate(LOG_BYTES);
-            MemorySegment options = arena.allocateFrom(
-                    ValueLayout.JAVA_INT,
-                    cuda_h.CU_JIT_ERROR_LOG_BUFFER(),
-                    cuda_h.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES());
-            MemorySegment values = arena.allocateFrom(ValueLayout.JAVA_LONG, log.address(), LOG_BYTES);
-            int optionCount = 2;
-            int result = context.cuda()
-                    .cuModuleLoadDataEx(
-                            module.address(), image.address(), optionCount, options.address(), values.address());
-            context.cuda().check("cuModuleLoadDataEx", result, CString.in(log));
-            CudaModule loaded =
-                    new CudaModule(context, module.get(ValueLayout.JAVA_LONG, 0), PtxParameter.ofKernels(ptx));
-            context.closeFirst(loaded);
-            return loaded;
-        }
+        return context.create(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment module = arena.allocate(ValueLayout.JAVA_LONG);
+                MemorySegment image = arena.allocateFrom(ptx, StandardCharsets.UTF_8);
+                MemorySegment log = arena.allocate(LOG_BYTES);
+                MemorySegment options = arena.allocateFrom(
+                        ValueLayout.JAVA_INT,
+                        cuda_h.CU_JIT_ERROR_LOG_BUFFER(),
+                        cuda_h.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES());
+                MemorySegment values = arena.allocateFrom(ValueLayout.JAVA_LONG, log.address(), LOG_BYTES);
+                int optionCount = 2;
+                int result = context.cuda()
+                        .cuModuleLoadDataEx(
+                                module.address(), image.address(), optionCount, options.address(), values.address());
+                context.cuda().check("cuModuleLoadDataEx", result, CString.in(log));
+                return new CudaModule(context, module.get(ValueLayout.JAVA_LONG, 0), PtxParameter.ofKernels(ptx));
+            }
+        });
     }
 
     /**

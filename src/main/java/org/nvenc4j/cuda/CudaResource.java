@@ -147,6 +147,10 @@ public abstract sealed class CudaResource implements AutoCloseable
         uses--;
     }
 
+    final synchronized boolean isInUse() {
+        return uses > 0;
+    }
+
     /** The thread that closes a resource still uses it, to free what depends on it. */
     private void requireUsable() {
         if (closed) {

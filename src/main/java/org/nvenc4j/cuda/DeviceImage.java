@@ -62,13 +62,12 @@ public final class DeviceImage extends CudaResource {
      */
     public static DeviceImage allocate(CudaContext context, PixelFormat format, int width, int height) {
         DevicePicture.requireSize(width, height);
-        try (var _ = context.push()) {
+        return context.create(() -> {
             long rows = (long) format.planeCount() * height;
             Allocation memory = DeviceBuffer.pitched(context, format.rowBytes(width), rows);
             long pitch = memory.pitch();
-            return register(
-                    new DeviceImage(context, format, width, height, memory.address(), pitch, pitch * height, true));
-        }
+            return new DeviceImage(context, format, width, height, memory.address(), pitch, pitch * height, true);
+        });
     }
 
     /**
@@ -144,17 +143,11 @@ public final class DeviceImage extends CudaResource {
             throw new UnusableMemoryException(
                     Reason.PITCH, String.format("The address 0x%x is no multiple of %d", address, format.alignment()));
         }
-        try (var _ = context.push()) {
+        return context.create(() -> {
             long bytes = (format.planeCount() - 1) * planePitch + (height - 1) * pitch + format.rowBytes(width);
             new DevicePointer(context, address).checkForKernels(bytes);
-            return register(new DeviceImage(context, format, width, height, address, pitch, planePitch, false));
-        }
-    }
-
-    /** Called with the context pushed, so that it cannot be closed in between. */
-    private static DeviceImage register(DeviceImage image) {
-        image.context.closeFirst(image);
-        return image;
+            return new DeviceImage(context, format, width, height, address, pitch, planePitch, false);
+        });
     }
 
     private static void requirePitch(String what, long pitch, long smallest, PixelFormat format) {
@@ -299,7 +292,7 @@ public final class DeviceImage extends CudaResource {
     @Override
     void free() {
         if (owned) {
-            context.run(() -> context.cuda().cuMemFree(address));
+            context.release(() -> context.cuda().cuMemFree(address));
         }
     }
 
