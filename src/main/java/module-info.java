@@ -2,10 +2,12 @@
  * Video encoding on NVIDIA GPUs: NVENC and CUDA, called through the Foreign Function and Memory API.
  *
  * <p>The program that uses this module grants it native access with {@code --enable-native-access=org.nvenc4j}.
- * Nothing else is needed at run time: the optional modules serve the command line and the simulator's real coders.
+ * Nothing else is needed at run time: the optional modules serve the command line, the simulator's real
+ * coders and flight recordings.
  */
 module org.nvenc4j {
     requires static transitive org.jspecify;
+    requires static jdk.jfr;
     requires static info.picocli;
     requires static me.tongfei.progressbar;
     requires static org.bytedeco.javacpp;

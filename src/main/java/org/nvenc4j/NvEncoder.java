@@ -11,6 +11,9 @@ import org.nvenc4j.cuda.CudaException;
 import org.nvenc4j.cuda.CudaStream;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.struct.SequenceParamPayload;
+import org.nvenc4j.internal.trace.FlightRecorder;
+import org.nvenc4j.internal.trace.Nvtx;
+import org.nvenc4j.internal.trace.Nvtx.Range;
 
 /**
  * An encoding session: frames in device memory in, access units out.
@@ -114,6 +117,7 @@ public final class NvEncoder implements AutoCloseable {
         try {
             NvEncoder encoder = new NvEncoder(context, session, arena, config);
             encoder.attach();
+            FlightRecorder.sessionOpened(config.codec(), config.width(), config.height(), config, session.where());
             return encoder;
         } catch (RuntimeException | Error e) {
             Cleanup cleanup = Cleanup.of(e);
@@ -155,6 +159,7 @@ public final class NvEncoder implements AutoCloseable {
     public EncodedPictures encode(DeviceFrame frame, PictureOptions options) {
         Objects.requireNonNull(options, "options");
         guard.enter();
+        Nvtx.push(Range.ENCODE);
         try {
             begin();
             pictureCheck.check(options, config, slots.number());
@@ -175,6 +180,7 @@ public final class NvEncoder implements AutoCloseable {
             }
             return pictures;
         } finally {
+            Nvtx.pop();
             guard.exit();
         }
     }
@@ -324,6 +330,7 @@ public final class NvEncoder implements AutoCloseable {
             } finally {
                 session.leave();
             }
+            FlightRecorder.reconfigured(settled.width(), settled.height(), keyFrame, settled);
             return keyFrame;
         } finally {
             guard.exit();

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.internal.struct.PicParams;
+import org.nvenc4j.internal.trace.FlightRecorder;
 
 /**
  * The pictures between submission and retrieval, in a ring of slots: the heart of the session.
@@ -21,6 +22,7 @@ import org.nvenc4j.internal.struct.PicParams;
  */
 final class PictureSlots {
     private static final int NEED_MORE_INPUT = NvencStatus.NEED_MORE_INPUT.code();
+    private static final int UNKNOWN_QP = -1;
     private static final int MACROBLOCK = 16;
 
     /** Beyond these an access unit's size is no size: eight bytes a pixel, and as much for messages as nobody sends. */
@@ -161,6 +163,7 @@ final class PictureSlots {
         int status;
         try {
             slot.map(input, alpha, reconstruction);
+            slot.recording = FlightRecorder.pictureBegins();
             slot.controls.write(options);
             if (views > 1) {
                 slot.controls.view((int) (number % views));
@@ -263,6 +266,9 @@ final class PictureSlots {
         } else {
             picture.open(slot, lockNext(slot), identities, statistics);
         }
+        if (slot.recording != null) {
+            record(slot, picture);
+        }
     }
 
     /** Locks a buffer for the first time; says whether its picture is complete. */
@@ -274,6 +280,13 @@ final class PictureSlots {
                 got++;
             }
         }
+    }
+
+    private static void record(Slot slot, EncodedPicture picture) {
+        int averageQp = slot.video == null ? slot.lock.frameAvgQP() : UNKNOWN_QP;
+        Objects.requireNonNull(slot.recording)
+                .end(picture.number(), picture.type().name(), picture.sizeSoFar(), averageQp);
+        slot.recording = null;
     }
 
     /** Locks the buffer whose picture was taken last again, when there is more of the picture or all of it. */

@@ -9,6 +9,7 @@ import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.struct.CreateBitstreamBuffer;
 import org.nvenc4j.internal.struct.LockBitstream;
 import org.nvenc4j.internal.struct.PicParams;
+import org.nvenc4j.internal.trace.PictureRecording;
 
 /**
  * The place of one picture between submission and retrieval: its output buffer, its mapped frames, and its structs,
@@ -29,6 +30,10 @@ final class Slot {
 
     /** The number of the picture that went in. */
     long number;
+
+    /** The flight recorder's event of the picture that comes out; null where it wants none. */
+    @Nullable
+    PictureRecording recording;
 
     /** The output buffer; 0 where it is in video memory. */
     final long bitstream;

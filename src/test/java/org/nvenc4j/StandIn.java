@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,19 +36,27 @@ public final class StandIn {
 
     /** The stand-in; empty if this machine has no C compiler on its path. */
     public static Optional<StandIn> build() {
-        return compiler().map(compiler -> {
+        try {
+            Path file = Files.createTempFile("stand-in", ".so");
             try {
-                Path file = Files.createTempFile("stand-in", ".so");
-                try {
-                    compile(compiler, file);
-                    return new StandIn(SymbolLookup.libraryLookup(file, Arena.global()));
-                } finally {
-                    Files.delete(file);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                return compile(file, SOURCES.resolve("driver.c"), SOURCES.resolve("client.c"))
+                        ? Optional.of(new StandIn(SymbolLookup.libraryLookup(file, Arena.global())))
+                        : Optional.empty();
+            } finally {
+                Files.delete(file);
             }
-        });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a library of C sources; false if this machine has no C compiler on its path. */
+    public static boolean compile(Path library, Path... sources) throws IOException {
+        Optional<String> compiler = compiler();
+        if (compiler.isPresent()) {
+            compile(compiler.get(), library, sources);
+        }
+        return compiler.isPresent();
     }
 
     private static Optional<String> compiler() {
@@ -61,23 +70,23 @@ public final class StandIn {
                 .findFirst();
     }
 
-    private static void compile(String compiler, Path library) throws IOException {
-        Process process = new ProcessBuilder(
-                        compiler,
-                        "-std=c11",
-                        "-O2",
-                        "-Wall",
-                        "-Wextra",
-                        "-Wno-unused-parameter",
-                        "-Werror",
-                        "-fPIC",
-                        "-shared",
-                        "-o",
-                        library.toString(),
-                        SOURCES.resolve("driver.c").toString(),
-                        SOURCES.resolve("client.c").toString())
-                .redirectErrorStream(true)
-                .start();
+    private static void compile(String compiler, Path library, Path... sources) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                compiler,
+                "-std=c11",
+                "-O2",
+                "-Wall",
+                "-Wextra",
+                "-Wno-unused-parameter",
+                "-Werror",
+                "-fPIC",
+                "-shared",
+                "-o",
+                library.toString()));
+        for (Path source : sources) {
+            command.add(source.toString());
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.onExit().join().exitValue() != 0) {
             throw new IOException(compiler + " failed:\n" + said);

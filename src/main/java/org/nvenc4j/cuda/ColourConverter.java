@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.internal.trace.Nvtx;
+import org.nvenc4j.internal.trace.Nvtx.Range;
 
 /**
  * Makes frames for an encoder of RGB pictures, on the GPU: from a {@link DeviceImage} into a {@link DeviceFrame}, on the
@@ -189,6 +191,7 @@ public final class ColourConverter extends CudaResource {
     public synchronized void convert(DeviceImage image, DeviceFrame frame, @Nullable CudaStream stream) {
         check(image, frame);
         enter();
+        Nvtx.push(Range.CONVERT);
         try {
             image.enter();
             try {
@@ -203,6 +206,7 @@ public final class ColourConverter extends CudaResource {
                 image.exit();
             }
         } finally {
+            Nvtx.pop();
             exit();
         }
     }

@@ -38,6 +38,9 @@ import org.nvenc4j.internal.raw.nvenc.PNVENCSETIOCUDASTREAMS;
 import org.nvenc4j.internal.raw.nvenc.PNVENCUNLOCKBITSTREAM;
 import org.nvenc4j.internal.raw.nvenc.PNVENCUNMAPINPUTRESOURCE;
 import org.nvenc4j.internal.raw.nvenc.PNVENCUNREGISTERRESOURCE;
+import org.nvenc4j.internal.trace.FlightRecorder;
+import org.nvenc4j.internal.trace.Nvtx;
+import org.nvenc4j.internal.trace.Nvtx.Range;
 
 /**
  * The functions of an encoding session, by their C names, from the table that {@code NvEncodeAPICreateInstance} filled.
@@ -238,10 +241,10 @@ public final class NvencFunctions {
     }
 
     public void nvEncReconfigureEncoder(long encoder, long reconfigureParams) {
-        check(
-                nvEncReconfigureEncoder,
-                encoder,
-                PNVENCRECONFIGUREENCODER.invoke(nvEncReconfigureEncoder.address(), encoder, reconfigureParams));
+        Nvtx.push(Range.RECONFIGURE);
+        int status = PNVENCRECONFIGUREENCODER.invoke(nvEncReconfigureEncoder.address(), encoder, reconfigureParams);
+        Nvtx.pop();
+        check(nvEncReconfigureEncoder, encoder, status);
     }
 
     public void nvEncGetSequenceParams(long encoder, long payload) {
@@ -301,15 +304,17 @@ public final class NvencFunctions {
     }
 
     public void nvEncMapInputResource(long encoder, long mapParams) {
-        check(
-                nvEncMapInputResource,
-                encoder,
-                PNVENCMAPINPUTRESOURCE.invoke(nvEncMapInputResource.address(), encoder, mapParams));
+        Nvtx.push(Range.MAP);
+        int status = PNVENCMAPINPUTRESOURCE.invoke(nvEncMapInputResource.address(), encoder, mapParams);
+        Nvtx.pop();
+        check(nvEncMapInputResource, encoder, status);
     }
 
     /** Returns 0, or 17 where the encoder wants more input first. */
     public int nvEncEncodePicture(long encoder, long picParams) {
+        Nvtx.push(Range.SUBMIT);
         int status = PNVENCENCODEPICTURE.invoke(nvEncEncodePicture.address(), encoder, picParams);
+        Nvtx.pop();
         if (status != NEED_MORE_INPUT) {
             check(nvEncEncodePicture, encoder, status);
         }
@@ -318,7 +323,9 @@ public final class NvencFunctions {
 
     /** Returns 0, or 13 where the output is not ready and the call was told not to wait. */
     public int nvEncLockBitstream(long encoder, long lockParams) {
+        Nvtx.push(Range.LOCK);
         int status = PNVENCLOCKBITSTREAM.invoke(nvEncLockBitstream.address(), encoder, lockParams);
+        Nvtx.pop();
         if (status != LOCK_BUSY) {
             check(nvEncLockBitstream, encoder, status);
         }
@@ -379,7 +386,10 @@ public final class NvencFunctions {
     }
 
     private NvencException failure(Entry entry, long encoder, int status) {
-        return new NvencException(status, entry.name, status == INVALID_ENCODERDEVICE ? null : lastError(encoder));
+        NvencException failure =
+                new NvencException(status, entry.name, status == INVALID_ENCODERDEVICE ? null : lastError(encoder));
+        FlightRecorder.failed(entry.name, status, failure);
+        return failure;
     }
 
     /** The driver's own words, to be read before any other call. They often begin with a colon. */
