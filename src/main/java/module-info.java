@@ -10,6 +10,7 @@ module org.nvenc4j {
     requires static jdk.jfr;
     requires static info.picocli;
     requires static me.tongfei.progressbar;
+    requires static org.eclipse.jetty.websocket.core.server;
     requires static org.bytedeco.javacpp;
     requires static org.bytedeco.ffmpeg;
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupt, "nvenc-interrupt");
     private volatile boolean requested;
@@ -23,8 +24,14 @@ final class Interruption implements AutoCloseable {
         return requested;
     }
 
+    /** Waits for the request. */
+    void await() throws InterruptedException {
+        asked.await();
+    }
+
     private void interrupt() {
         requested = true;
+        asked.countDown();
         try {
             done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -9,7 +9,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "nvenc",
         description = "Encodes video with NVENC, and says whether this machine can.",
-        subcommands = {EncodeCommand.class, ProbeCommand.class, CapsCommand.class, BenchCommand.class},
+        subcommands = {
+            EncodeCommand.class,
+            ProbeCommand.class,
+            CapsCommand.class,
+            BenchCommand.class,
+            ServeCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         footerHeading = "%nExit status:%n",

@@ -97,6 +97,9 @@ public final class StreamEncoder implements AutoCloseable {
 
     private long repairedBy = -1;
 
+    /** Whether the present picture repairs a loss. */
+    private boolean repairs;
+
     private StreamEncoder(
             CudaContext context, EncoderCapabilities capabilities, LossRepair repair, EncoderConfig config) {
         this.context = context;
@@ -192,7 +195,7 @@ public final class StreamEncoder implements AutoCloseable {
         boolean done = false;
         try {
             EncodedPicture encoded = encodeOrRebuild(frame, timestamp, keyFrame, lostFrom);
-            picture.open(encoded, next.get(), frame.width(), frame.height(), System.nanoTime() - begin);
+            picture.open(encoded, next.get(), repairs, frame.width(), frame.height(), System.nanoTime() - begin);
             done = true;
         } finally {
             if (!done) {
@@ -264,7 +267,8 @@ public final class StreamEncoder implements AutoCloseable {
                 .markLongTermReference(PictureOptions.NONE)
                 .useLongTermReferences(0);
         repair.prepare(number, options);
-        if (matters(lostFrom) && !keyFrame) {
+        repairs = matters(lostFrom);
+        if (repairs && !keyFrame) {
             if (lostFrom < base || !repair.repair(encoder, lostFrom - base, number, options)) {
                 options.forceIdr(true).markLongTermReference(PictureOptions.NONE);
             }

@@ -14,6 +14,7 @@ public final class StreamPicture {
     private @Nullable EncodedPicture data;
     private long sequence;
     private boolean keyFrame;
+    private boolean repair;
     private int width;
     private int height;
     private long encodeNanos;
@@ -22,10 +23,11 @@ public final class StreamPicture {
         // Filled by the stream encoder.
     }
 
-    void open(EncodedPicture picture, long number, int pictureWidth, int pictureHeight, long nanos) {
+    void open(EncodedPicture picture, long number, boolean afterLoss, int pictureWidth, int pictureHeight, long nanos) {
         data = picture;
         sequence = number;
         keyFrame = picture.isKeyFrame();
+        repair = afterLoss;
         width = pictureWidth;
         height = pictureHeight;
         encodeNanos = nanos;
@@ -63,6 +65,18 @@ public final class StreamPicture {
     public boolean isKeyFrame() {
         data();
         return keyFrame;
+    }
+
+    /**
+     * Says whether this is the first picture that refers to none of those that were {@linkplain StreamEncoder#reportLost
+     * reported lost}. A receiver that shows nothing damaged holds its display from a loss to the next such picture or key
+     * frame.
+     *
+     * @return true for the repair of a loss, be it a key frame or not
+     */
+    public boolean isRepair() {
+        data();
+        return repair;
     }
 
     /**

@@ -273,14 +273,16 @@ class StreamEncoderTest {
             }
             stream.reportLost(9);
             stream.reportLost(7);
-            assertThat(encode(stream, frame).isKeyFrame()).isFalse();
+            StreamPicture repair = encode(stream, frame);
+            assertThat(repair.isKeyFrame()).isFalse();
+            assertThat(repair.isRepair()).isTrue();
             assertThat(calls(gpu, "nvEncInvalidateRefFrames")).isEqualTo(3);
 
             // What has been taken care of, and what was never sent, changes nothing.
             stream.reportLost(8);
             stream.reportLost(500);
             stream.reportLost(-1);
-            assertThat(encode(stream, frame).isKeyFrame()).isFalse();
+            assertThat(encode(stream, frame).isRepair()).isFalse();
             assertThat(calls(gpu, "nvEncInvalidateRefFrames")).isEqualTo(3);
 
             // The picture that was to repair it may be lost as well.
