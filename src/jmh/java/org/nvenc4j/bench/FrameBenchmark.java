@@ -57,13 +57,16 @@ public class FrameBenchmark {
     /** A driver, a context on it, and where access units are copied to. */
     @State(Scope.Thread)
     public static class Gpu {
+        // One for all threads, as a machine has one driver.
+        private static final StandIn STAND_IN = StandIn.build()
+                .orElseThrow(() -> new IllegalStateException("no C compiler (gcc, clang, cc) on the path"));
+
         @Param
         Reading reading;
 
         @Param("1280x720")
         String size;
 
-        StandIn standIn;
         CudaContext context;
         Arena arena;
         MemorySegment target;
@@ -75,10 +78,8 @@ public class FrameBenchmark {
             String[] sides = size.split("x");
             width = Integer.parseInt(sides[0]);
             height = Integer.parseInt(sides[1]);
-            standIn = StandIn.build()
-                    .orElseThrow(() -> new IllegalStateException("no C compiler (gcc, clang, cc) on the path"));
-            standIn.accessUnit(reading.bytes);
-            context = CudaContext.primary(standIn.driver());
+            STAND_IN.accessUnit(reading.bytes);
+            context = CudaContext.primary(STAND_IN.driver());
             arena = Arena.ofConfined();
             target = reading == Reading.IN_PLACE ? MemorySegment.NULL : arena.allocate(reading.bytes, 64);
         }
@@ -156,12 +157,12 @@ public class FrameBenchmark {
 
         @Setup
         public void open(Gpu gpu) throws Throwable {
-            tight = gpu.standIn.function("clientEncodeTight");
-            helper = gpu.standIn.function("clientEncodeHelper");
-            close = gpu.standIn.function("clientClose");
+            tight = Gpu.STAND_IN.function("clientEncodeTight");
+            helper = Gpu.STAND_IN.function("clientEncodeHelper");
+            close = Gpu.STAND_IN.function("clientClose");
             DeviceFrame frame = gpu.frame();
             client = (long) OPEN.invokeExact(
-                    gpu.standIn.function("clientOpen"), frame.address(), gpu.width, gpu.height, (int) frame.pitch());
+                    Gpu.STAND_IN.function("clientOpen"), frame.address(), gpu.width, gpu.height, (int) frame.pitch());
             if (client == 0) {
                 throw new IllegalStateException("the C client could not open a session");
             }
