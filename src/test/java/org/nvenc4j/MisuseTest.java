@@ -45,7 +45,7 @@ class MisuseTest {
     /** Whatever is closed first, the rest follows or can be closed in its turn. */
     @EachAbi
     void everyOrderOfClosingIsRight(ApiVersion version) {
-        for (int seed = 0; seed < 200; seed++) {
+        for (int seed = 0; seed < 60; seed++) {
             try (var gpu = gpu(version)) {
                 NvEncoder encoder = NvEncoder.open(gpu.context, CONFIG);
                 CudaStream stream = CudaStream.create(gpu.context);

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nvenc4j.Codec;
+import org.nvenc4j.simulator.CoderSettings;
+import org.nvenc4j.simulator.Coders;
+import org.nvenc4j.simulator.SourcePicture;
 
 /** Whatever comes in, the answer is a result or a {@link MalformedBitstreamException}. */
 class HostileStreamTest {
@@ -155,6 +159,55 @@ class HostileStreamTest {
             refused(codec, BitWriter.join(new byte[] {0x0A, (byte) 0x80, (byte) 0x80, 0x40}, filled));
             refused(codec, BitWriter.join(new byte[] {0x2A, (byte) 0x80, (byte) 0x80, 0x40}, filled));
         }
+    }
+
+    /** What the simulator's coders made, damaged as a network or a disk damages it: bits, bytes, pieces, ends. */
+    @ParameterizedTest
+    @EnumSource
+    void realStreamsDamaged(Codec codec) {
+        Random random = new Random(11);
+        List<byte[]> units = realUnits(codec);
+        for (byte[] unit : units) {
+            assertThat(refused(codec, unit)).isFalse();
+        }
+        int refusals = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] unit = damaged(units.get(i % units.size()), units.get(random.nextInt(units.size())), random);
+            refusals += refused(codec, unit) ? 1 : 0;
+        }
+        assertThat(refusals).isPositive();
+    }
+
+    private static List<byte[]> realUnits(Codec codec) {
+        if (codec == Codec.HEVC) {
+            // The simulator has no coder for it.
+            return IntStream.range(0, SEEDS)
+                    .mapToObj(seed -> stream(codec, seed))
+                    .toList();
+        }
+        Coders coders = codec == Codec.H264 ? Coders.LOSSLESS : Coders.FFMPEG;
+        byte[] payload = new byte[20];
+        int userData = codec == Codec.H264 ? 5 : 4;
+        return CodedStream.of(
+                coders,
+                CoderSettings.builder(codec, 192, 128, 30, 1).build(),
+                3,
+                List.of(new SourcePicture.Metadata(userData, payload)));
+    }
+
+    private static byte[] damaged(byte[] unit, byte[] other, Random random) {
+        byte[] head = Arrays.copyOf(unit, Math.min(unit.length, 300));
+        switch (random.nextInt(4)) {
+            case 0 -> head[random.nextInt(head.length)] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> head[random.nextInt(head.length)] = (byte) random.nextInt(256);
+            case 2 -> {
+                int from = random.nextInt(head.length);
+                int length = random.nextInt(Math.min(head.length - from, other.length) + 1);
+                System.arraycopy(other, random.nextInt(other.length - length + 1), head, from, length);
+            }
+            default -> head = Arrays.copyOf(head, random.nextInt(head.length));
+        }
+        return head;
     }
 
     @Test

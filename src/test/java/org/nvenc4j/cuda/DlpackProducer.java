@@ -50,6 +50,10 @@ public final class DlpackProducer implements AutoCloseable {
             this.shape = shape;
         }
 
+        int dimensions() {
+            return shape.length;
+        }
+
         /** In elements. */
         public Tensor strides(long... elements) {
             strides = elements;
