@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.CudaContext;
+import org.nvenc4j.cuda.CudaEvent;
 import org.nvenc4j.cuda.CudaStream;
 
 /**
@@ -34,16 +35,36 @@ final class IoStreams {
 
     private static final long DEFAULT_STREAM = 0;
 
+    /** What the driver waits for where it was not told of streams. */
+    private record DefaultStream(CudaStream stream, CudaEvent event) {
+        static DefaultStream of(CudaContext context) {
+            return new DefaultStream(CudaStream.ofHandle(context, DEFAULT_STREAM), CudaEvent.create(context));
+        }
+
+        void waitFor(CudaStream other) {
+            event.record(other);
+            stream.waitFor(event);
+        }
+
+        void end() {
+            event.close();
+            stream.close();
+        }
+    }
+
     private final NvEncoder encoder;
     private final EncodeSession session;
+    private final CudaContext context;
     private final MemorySegment inputHandle;
     private final MemorySegment outputHandle;
     private @Nullable Hold input;
     private @Nullable Hold output;
+    private @Nullable DefaultStream defaultStream;
 
-    IoStreams(NvEncoder encoder, EncodeSession session, Arena arena) {
+    IoStreams(NvEncoder encoder, EncodeSession session, CudaContext context, Arena arena) {
         this.encoder = encoder;
         this.session = session;
+        this.context = context;
         inputHandle = arena.allocate(ValueLayout.JAVA_LONG);
         outputHandle = arena.allocate(ValueLayout.JAVA_LONG);
     }
@@ -88,8 +109,20 @@ final class IoStreams {
         }
     }
 
+    /** Orders what is encoded next after the input stream's work, where the driver does not do it by itself. */
+    void order() {
+        Hold now = input;
+        if (defaultStream != null && now != null) {
+            defaultStream.waitFor(now.stream);
+        }
+    }
+
     /** Lets go of the streams once the session is gone. */
     void end() {
+        if (defaultStream != null) {
+            defaultStream.end();
+            defaultStream = null;
+        }
         end(input);
         end(output);
         input = null;
@@ -97,8 +130,18 @@ final class IoStreams {
     }
 
     private void tellDriver(@Nullable Hold in, @Nullable Hold out) {
+        if (defaultStream != null) {
+            return;
+        }
         write(in, out);
-        session.nvenc.nvEncSetIOCudaStreams(session.encoder, inputHandle.address(), outputHandle.address());
+        try {
+            session.nvenc.nvEncSetIOCudaStreams(session.encoder, inputHandle.address(), outputHandle.address());
+        } catch (NvencException e) {
+            if (e.status() != NvencStatus.UNIMPLEMENTED) {
+                throw e;
+            }
+            defaultStream = DefaultStream.of(context);
+        }
     }
 
     private void write(@Nullable Hold in, @Nullable Hold out) {

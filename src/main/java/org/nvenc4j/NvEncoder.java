@@ -80,7 +80,7 @@ public final class NvEncoder implements AutoCloseable {
         reconfigurer = new Reconfigurer(arena, session, setup);
         pictureCheck = new PictureCheck(session, capabilities, config, setup.hasBFrames());
         slots = new PictureSlots(session, context, arena, config, setup);
-        streams = new IoStreams(this, session, arena);
+        streams = new IoStreams(this, session, context, arena);
     }
 
     /**
@@ -169,6 +169,7 @@ public final class NvEncoder implements AutoCloseable {
                 Registration input = inputs.of(frame, config);
                 DeviceFrame alpha = options.alpha();
                 DeviceFrame reconstruction = options.reconstruction();
+                streams.order();
                 slots.submit(
                         input,
                         alpha == null ? null : alphas.of(alpha, config),
@@ -342,6 +343,11 @@ public final class NvEncoder implements AutoCloseable {
      * of the streams set before. At first both are the default stream: work that was queued on another stream, such as
      * another library's, has to be waited for before its frame is given to {@link #encode encode}, unless that stream is
      * set here.
+     *
+     * <p>
+     * A driver without that function is made to wait by an event, recorded on the input stream before each frame; the
+     * output stream is then not used. Frames that several streams make are ordered with one by events: {@link
+     * CudaStream#waitFor}.
      *
      * <p>
      * The streams stay the caller's. Closing one makes the encoder go back to the default stream in its place.
@@ -599,7 +605,7 @@ public final class NvEncoder implements AutoCloseable {
         context.forget(this);
         release(cleanup);
         cleanup.run(session::destroy);
-        streams.end();
+        cleanup.run(streams::end);
         cleanup.run(arena::close);
     }
 

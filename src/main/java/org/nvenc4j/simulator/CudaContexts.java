@@ -25,6 +25,10 @@ final class CudaContexts {
     private final Owner owner;
     private final Map<Long, Context> contexts = new ConcurrentHashMap<>();
     private final @Nullable Context[] primary;
+
+    /** A context that a kernel killed: there is none for the process after it. */
+    private volatile @Nullable Context faulty;
+
     private final int[] retained;
 
     CudaContexts(
@@ -123,10 +127,13 @@ final class CudaContexts {
             ClientMemory.putInt(args.address(0), 0);
             ClientMemory.putInt(args.address(1), -5);
         });
-        entries.addCurrent("cuCtxSynchronize", "void", (current, args) -> {});
     }
 
     private Context newContext(int device, boolean isPrimary) {
+        Context killed = faulty;
+        if (killed != null) {
+            killed.requireHealthy();
+        }
         Context context = new Context(handles.next(CONTEXTS), device, isPrimary);
         contexts.put(context.handle(), context);
         return context;
@@ -149,6 +156,7 @@ final class CudaContexts {
             context = newContext(device, true);
             primary[device] = context;
         }
+        context.requireHealthy();
         retained[device]++;
         return context;
     }
@@ -167,6 +175,9 @@ final class CudaContexts {
 
     private void destroy(Context context) {
         context.destroy();
+        if (context.isFaulty()) {
+            faulty = context;
+        }
         contexts.remove(context.handle());
         int lost = owner.freeAllOf(context);
         if (lost > 0 && !context.isFaulty()) {

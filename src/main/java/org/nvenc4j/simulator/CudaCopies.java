@@ -26,34 +26,48 @@ final class CudaCopies {
             boolean streamed = !async.isEmpty();
             entries.addCurrent(
                     "cuMemcpyHtoD" + async + "_v2", "CUdeviceptr, void *, size_t" + stream, (current, args) -> {
-                        checkStream(streamed, args, 3);
+                        finishBefore(current, streamed, args, 3);
                         long size = args.address(2);
                         memory.device(args.address(0), size).copyFrom(memory.host(args.address(1), size));
                     });
             entries.addCurrent(
                     "cuMemcpyDtoH" + async + "_v2", "void *, CUdeviceptr, size_t" + stream, (current, args) -> {
-                        checkStream(streamed, args, 3);
+                        finishBefore(current, streamed, args, 3);
                         long size = args.address(2);
                         memory.host(args.address(0), size).copyFrom(memory.device(args.address(1), size));
                     });
             entries.addCurrent(
                     "cuMemcpyDtoD" + async + "_v2", "CUdeviceptr, CUdeviceptr, size_t" + stream, (current, args) -> {
-                        checkStream(streamed, args, 3);
+                        check(current, streamed, args, 3);
                         long size = args.address(2);
-                        memory.device(args.address(0), size).copyFrom(memory.device(args.address(1), size));
+                        MemorySegment target = memory.device(args.address(0), size);
+                        MemorySegment source = memory.device(args.address(1), size);
+                        streams.submit(current, streamed ? args.address(3) : 0, () -> target.copyFrom(source));
                     });
             entries.addCurrent("cuMemcpy2D" + async + "_v2", "void *" + stream, (current, args) -> {
-                checkStream(streamed, args, 1);
+                finishBefore(current, streamed, args, 1);
                 copy2d(ClientMemory.at(args.address(0), 128));
             });
         }
-        entries.addCurrent(
-                "cuMemcpy2DUnaligned_v2", "void *", (current, args) -> copy2d(ClientMemory.at(args.address(0), 128)));
+        entries.addCurrent("cuMemcpy2DUnaligned_v2", "void *", (current, args) -> {
+            streams.finishBeforeDefault(current);
+            copy2d(ClientMemory.at(args.address(0), 128));
+        });
     }
 
-    private void checkStream(boolean streamed, EntryPoints.Args args, int index) {
+    private void check(Context current, boolean streamed, EntryPoints.Args args, int index) {
         if (streamed) {
             streams.check(args.address(index));
+        } else {
+            streams.finishBeforeDefault(current);
+        }
+    }
+
+    /** The host's memory may be changed or freed once the call returns, so what comes before it is done in the call. */
+    private void finishBefore(Context current, boolean streamed, EntryPoints.Args args, int index) {
+        check(current, streamed, args, index);
+        if (streamed) {
+            streams.finish(current, args.address(index));
         }
     }
 
@@ -103,19 +117,24 @@ final class CudaCopies {
     private void fills() {
         for (int bits : new int[] {8, 16, 32}) {
             int bytes = bits / 8;
-            entries.addCurrent(
-                    "cuMemsetD" + bits + "_v2",
-                    "CUdeviceptr, int, size_t",
-                    (current, args) -> fill(args.address(0), args.integer(1), bytes, args.address(2)));
+            entries.addCurrent("cuMemsetD" + bits + "_v2", "CUdeviceptr, int, size_t", (current, args) -> {
+                streams.finishBeforeDefault(current);
+                fill(args.address(0), args.integer(1), bytes, args.address(2));
+            });
             entries.addCurrent(
                     "cuMemsetD2D" + bits + "_v2", "CUdeviceptr, size_t, int, size_t, size_t", (current, args) -> {
+                        streams.finishBeforeDefault(current);
                         for (long y = 0; y < args.address(4); y++) {
                             fill(args.address(0) + y * args.address(1), args.integer(2), bytes, args.address(3));
                         }
                     });
             entries.addCurrent("cuMemsetD" + bits + "Async", "CUdeviceptr, int, size_t, CUstream", (current, args) -> {
                 streams.check(args.address(3));
-                fill(args.address(0), args.integer(1), bytes, args.address(2));
+                long address = args.address(0);
+                int value = args.integer(1);
+                long count = args.address(2);
+                memory.device(address, count * bytes);
+                streams.submit(current, args.address(3), () -> fill(address, value, bytes, count));
             });
         }
     }

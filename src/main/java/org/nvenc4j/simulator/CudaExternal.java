@@ -136,12 +136,14 @@ final class CudaExternal {
         });
         entries.addCurrent("cuSignalExternalSemaphoresAsync", "void *, void *, int, CUstream", (current, args) -> {
             streams.check(args.address(3));
+            streams.finish(current, args.address(3));
             for (int i = 0; i < args.integer(2); i++) {
                 signal(semaphore(args, i), fence(args, i));
             }
         });
         entries.addCurrent("cuWaitExternalSemaphoresAsync", "void *, void *, int, CUstream", (current, args) -> {
             streams.check(args.address(3));
+            streams.finish(current, args.address(3));
             for (int i = 0; i < args.integer(2); i++) {
                 await(semaphore(args, i), fence(args, i));
             }

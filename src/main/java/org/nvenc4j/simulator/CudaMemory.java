@@ -46,6 +46,7 @@ final class CudaMemory {
             allocate(args, pitch * rows, Allocation.Kind.DEVICE, current);
         });
         entries.addCurrent("cuMemFree_v2", "CUdeviceptr", (current, args) -> {
+            streams.finishAll(current);
             Allocation allocation = memory.startingAt(args.address(0));
             if (allocation != null && !allocation.kind().isFreeable()) {
                 throw CudaResult.INVALID_VALUE.refusal("memory of another kind");
@@ -76,6 +77,7 @@ final class CudaMemory {
         });
         entries.addCurrent("cuMemFreeAsync", "CUdeviceptr, CUstream", (current, args) -> {
             streams.check(args.address(1));
+            streams.finish(current, args.address(1));
             memory.free(args.address(0));
         });
         entries.addCurrent(

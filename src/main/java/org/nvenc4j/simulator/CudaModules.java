@@ -90,6 +90,7 @@ final class CudaModules {
             if (module == null) {
                 throw CudaResult.INVALID_HANDLE.refusal("no module");
             }
+            streams.finishAll(current);
             functions.values().removeIf(function -> function.module.handle == module.handle);
         });
         entries.addCurrent("cuModuleGetFunction", "void *, CUmodule, void *", (current, args) -> {

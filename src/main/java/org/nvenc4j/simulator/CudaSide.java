@@ -25,6 +25,9 @@ interface CudaSide {
     /** Whether a context that once was live still is, as far as that can be told cheaply. */
     boolean isAlive(long context);
 
+    /** Waits for what a stream of a context was given. */
+    void waitFor(long context, long stream);
+
     /** Whether a kernel has killed a context, as far as that can be told cheaply. */
     boolean isFaulty(long context);
 

@@ -421,6 +421,7 @@ final class EncodeSession {
         OutputBuffer output = now.buffers.free(now.fields.outputBitstream.get(struct), now.config);
         long reconstructInto = now.intake.reconstruction(struct, now.config);
         now.ahead.requireNext(now.config, resources.mapped(now.fields.inputBuffer.get(struct), Registered.INPUT));
+        host.cuda().waitFor(context, now.inputStream);
         PendingPicture picture = now.intake.take(struct, now.config, forceNextIdr, forceNextIntra);
         forceNextIdr = false;
         forceNextIntra = false;

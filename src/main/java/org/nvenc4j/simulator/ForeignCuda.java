@@ -82,6 +82,11 @@ final class ForeignCuda implements CudaSide {
     }
 
     @Override
+    public void waitFor(long context, long stream) {
+        check(in(context, -1, arena -> call("cuStreamSynchronize", stream)), "cuStreamSynchronize");
+    }
+
+    @Override
     public boolean isFaulty(long context) {
         // The next call of this driver's says it.
         return false;

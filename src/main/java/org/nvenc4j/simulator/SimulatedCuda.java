@@ -36,15 +36,22 @@ final class SimulatedCuda implements CudaSide {
     private final CudaIpc ipc;
     private final CudaContexts contexts;
     private final CudaModules modules;
+    private final StreamQueues queues;
 
     SimulatedCuda(
-            List<GpuModel> gpus, int driverVersion, Map<String, KernelStandIn> standIns, Journal journal, Gate gate) {
+            List<GpuModel> gpus,
+            int driverVersion,
+            Map<String, KernelStandIn> standIns,
+            boolean lateStreams,
+            Journal journal,
+            Gate gate) {
         ContextStacks stacks = new ContextStacks();
         Handles handles = new Handles();
         entries = new CudaEntries(gate, stacks);
         memory = new DeviceMemory(gpus.stream().mapToLong(GpuModel::memory).toArray());
         CudaDevices devices = new CudaDevices(gpus, driverVersion, entries);
-        streams = new CudaStreams(entries, handles);
+        queues = new StreamQueues(lateStreams);
+        streams = new CudaStreams(entries, handles, queues);
         arrays = new CudaArrays(entries, memory);
         contexts = new CudaContexts(gpus.size(), entries, devices, stacks, handles, journal, this::freeAllOf);
         new CudaMemory(entries, devices, streams, memory);
@@ -64,6 +71,7 @@ final class SimulatedCuda implements CudaSide {
     }
 
     private int freeAllOf(Context context) {
+        queues.finishAll(context.handle());
         int freed = streams.freeAllOf(context) + modules.freeAllOf(context) + external.freeAllOf(context);
         for (Allocation allocation : memory.alive()) {
             if (allocation.context() == context) {
@@ -83,6 +91,11 @@ final class SimulatedCuda implements CudaSide {
     @Override
     public boolean isAlive(long context) {
         return contexts.isAlive(context);
+    }
+
+    @Override
+    public void waitFor(long context, long stream) {
+        queues.finish(context, stream);
     }
 
     @Override

@@ -47,8 +47,8 @@ public final class Simulator implements AutoCloseable {
         cudaGate = new Gate(journal, CudaResult.DEINITIALIZED.code(), CudaResult.UNKNOWN.code(), CallDescriber::cuda);
         CudaSide cudaSide;
         if (builder.cuda == null) {
-            SimulatedCuda simulated =
-                    new SimulatedCuda(gpus, cudaVersion(builder.maxApiVersion), builder.kernels, journal, cudaGate);
+            SimulatedCuda simulated = new SimulatedCuda(
+                    gpus, cudaVersion(builder.maxApiVersion), builder.kernels, builder.lateStreams, journal, cudaGate);
             cuda = simulated;
             cudaSide = simulated;
             cudaLibrary = simulated.lookup();
@@ -212,6 +212,7 @@ public final class Simulator implements AutoCloseable {
         private final Map<String, KernelStandIn> kernels = ConversionStandIns.all();
         private int sessionLimit = Integer.MAX_VALUE;
         private boolean recording;
+        private boolean lateStreams;
         private @Nullable SymbolLookup cuda;
 
         private Builder() {}
@@ -311,6 +312,18 @@ public final class Simulator implements AutoCloseable {
          */
         public Builder kernel(String name, KernelStandIn standIn) {
             kernels.put(name, standIn);
+            return this;
+        }
+
+        /**
+         * Does the work of streams as late as CUDA allows, which is when something waits for it. Work that was not ordered
+         * after other work is then always done before it, which a GPU shows only now and then. By default all work is done
+         * before its call returns.
+         *
+         * @return this builder
+         */
+        public Builder lateStreams() {
+            lateStreams = true;
             return this;
         }
 

@@ -149,6 +149,9 @@ class SimulatedCudaTest {
                     .isThrownBy(context::close)
                     .satisfies(e -> assertThat(e.isContextDead()).isTrue());
             assertThat(context.isOpen()).isFalse();
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> CudaContext.primary(device))
+                    .satisfies(e -> assertThat(e.isContextDead()).isTrue());
         }
 
         @Test
