@@ -222,7 +222,9 @@ public final class NvEncoder implements AutoCloseable {
             session.enter();
             try {
                 finishPictures();
-                slots.lookAhead(inputs.of(frame, config), options);
+                Registration input = inputs.of(frame, config);
+                streams.order();
+                slots.lookAhead(input, options);
             } finally {
                 session.leave();
             }

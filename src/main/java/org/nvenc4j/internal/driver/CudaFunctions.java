@@ -37,7 +37,6 @@ import org.nvenc4j.internal.raw.cuda.PFN_cuMemAlloc_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemFree_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpy2DAsync_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpy2D_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyDtoDAsync_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyDtoH_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyHtoD_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuMemsetD8_v2;
@@ -82,7 +81,6 @@ public final class CudaFunctions {
     private final Entry cuMemcpyDtoH;
     private final Entry cuMemcpy2D;
     private final Entry cuMemcpy2DAsync;
-    private final Entry cuMemcpyDtoDAsync;
     private final Entry cuMemsetD8;
     private final Entry cuModuleLoadDataEx;
     private final Entry cuModuleUnload;
@@ -133,7 +131,6 @@ public final class CudaFunctions {
         cuMemcpyDtoH = entry("cuMemcpyDtoH_v2");
         cuMemcpy2D = entry("cuMemcpy2D_v2");
         cuMemcpy2DAsync = entry("cuMemcpy2DAsync_v2");
-        cuMemcpyDtoDAsync = entry("cuMemcpyDtoDAsync_v2");
         cuMemsetD8 = entry("cuMemsetD8_v2");
         cuModuleLoadDataEx = entry("cuModuleLoadDataEx");
         cuModuleUnload = entry("cuModuleUnload");
@@ -304,12 +301,6 @@ public final class CudaFunctions {
 
     public void cuMemcpy2DAsync(long copy, long stream) {
         check(cuMemcpy2DAsync, PFN_cuMemcpy2DAsync_v2.invoke(cuMemcpy2DAsync.address(), copy, stream));
-    }
-
-    public void cuMemcpyDtoDAsync(long destination, long source, long size, long stream) {
-        check(
-                cuMemcpyDtoDAsync,
-                PFN_cuMemcpyDtoDAsync_v2.invoke(cuMemcpyDtoDAsync.address(), destination, source, size, stream));
     }
 
     public void cuMemsetD8(long destination, byte value, long count) {
