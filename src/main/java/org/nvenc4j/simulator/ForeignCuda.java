@@ -19,7 +19,6 @@ final class ForeignCuda implements CudaSide {
     private static final int MEMORY_TYPE = 2;
     private static final int BUFFER_ID = 7;
     private static final int IS_MANAGED = 8;
-    private static final int IS_LEGACY_IPC_CAPABLE = 10;
     private static final int DEVICE_MEMORY = 2;
 
     private static final ValueLayout.OfInt I = ValueLayout.JAVA_INT;
@@ -101,16 +100,16 @@ final class ForeignCuda implements CudaSide {
                 return Optional.empty();
             }
             boolean managed = attribute(arena, IS_MANAGED, address) != 0;
-            boolean linear = attribute(arena, MEMORY_TYPE, address) == DEVICE_MEMORY
-                    && attribute(arena, IS_LEGACY_IPC_CAPABLE, address) != 0
-                    && !managed;
+            // Memory of a pool or of virtual memory management has no context; what was imported has one.
+            long owner = attribute(arena, CONTEXT, address);
+            boolean linear = attribute(arena, MEMORY_TYPE, address) == DEVICE_MEMORY && owner != 0 && !managed;
             return Optional.of(new Memory(
                     base.get(J, 0),
                     size.get(J, 0),
                     linear,
                     managed ? "managed" : linear ? "device" : "pool or host",
                     attribute(arena, BUFFER_ID, address),
-                    attribute(arena, CONTEXT, address)));
+                    owner));
         });
     }
 
