@@ -17,6 +17,7 @@ final class StreamQueues {
     static final class Mark {
         private final Deque<Runnable> queue;
         private boolean reached;
+        private boolean asked;
 
         private Mark(Deque<Runnable> queue) {
             this.queue = queue;
@@ -105,12 +106,15 @@ final class StreamQueues {
         }
     }
 
-    /** Answers whether a mark was reached, and goes one step towards it. */
+    /** Answers whether a mark was reached. To ask once changes nothing; whoever goes on asking makes it go on, step by step. */
     synchronized boolean poll(@Nullable Mark mark) {
         if (mark == null || mark.reached) {
             return true;
         }
-        step(mark.queue);
+        if (mark.asked) {
+            step(mark.queue);
+        }
+        mark.asked = true;
         return false;
     }
 
