@@ -10,7 +10,7 @@ final class FrameCheck {
     private FrameCheck() {}
 
     static void check(DeviceFrame frame, CudaContext context, FrameUse use, BufferFormat format, EncoderConfig config) {
-        frame.checkAlive();
+        frame.checkEncodable();
         if (!isSame(frame.context(), context)) {
             throw new IllegalArgumentException("the frame is of another CUDA context (" + frame.context()
                     + ") than the encoder (" + context + "); allocate it in the encoder's context, or copy it there");

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.ColourConverter;
+import org.nvenc4j.cuda.CudaArray;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaEvent;
 import org.nvenc4j.cuda.CudaModule;
@@ -48,6 +49,7 @@ import org.nvenc4j.cuda.DlpackProducer;
 import org.nvenc4j.cuda.DlpackTensor;
 import org.nvenc4j.cuda.ExternalMemory;
 import org.nvenc4j.cuda.ExternalSemaphore;
+import org.nvenc4j.cuda.InputFrame;
 import org.nvenc4j.cuda.IpcMemory;
 import org.nvenc4j.cuda.MemoryFile;
 import org.nvenc4j.cuda.PixelFormat;
@@ -119,6 +121,7 @@ class UseAfterCloseTest {
                     at -> ColourConverter.builder(PixelFormat.BGRA, BufferFormat.NV12)
                             .build(at.gpu.context)),
             Map.entry(DeviceImage.class, at -> DeviceImage.allocate(at.gpu.context, PixelFormat.BGRA, WIDTH, HEIGHT)),
+            Map.entry(CudaArray.class, at -> CudaArray.allocate(at.gpu.context, BufferFormat.NV12, WIDTH, HEIGHT)),
             Map.entry(CudaContext.class, at -> CudaContext.primary(at.gpu.simulator.driver())),
             Map.entry(CudaContext.Pushed.class, at -> at.gpu.context.push()),
             Map.entry(CudaEvent.class, at -> CudaEvent.createInterprocess(at.gpu.context)),
@@ -274,6 +277,7 @@ class UseAfterCloseTest {
                 Map.entry(Runnable.class, (Runnable) () -> {}),
                 Map.entry(AutoCloseable.class, (AutoCloseable) () -> {}),
                 Map.entry(DeviceFrame.class, at.frame),
+                Map.entry(InputFrame.class, at.frame),
                 Map.entry(DeviceImage.class, at.image),
                 Map.entry(DevicePicture.class, at.frame.picture()),
                 Map.entry(BufferFormat.class, BufferFormat.NV12),

@@ -58,6 +58,7 @@ public class CudaException extends RuntimeException {
             case 218 -> " Correct the PTX, or make it anew with nvcc --ptx.";
             case 221 -> " The driver's libnvidia-ptxjitcompiler is missing; install the driver's packages completely.";
             case 222 -> " The PTX is newer than the driver: update the driver, or write a lower .version into the PTX.";
+            case 400 -> " What the handle stood for was destroyed, or it is none of this driver's.";
             case 500 -> " A newer driver may have it.";
             case 701 ->
                 " The kernel needs more registers or shared memory than a block of that size has; make it smaller.";

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class CudaResource implements AutoCloseable
         permits CudaContext,
                 DeviceBuffer,
-                DeviceFrame,
+                InputFrame,
                 CudaStream,
                 CudaEvent,
                 DeviceImage,

@@ -1,30 +1,18 @@
 package org.nvenc4j.cuda;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.util.function.LongConsumer;
 import org.nvenc4j.cuda.DeviceBuffer.Allocation;
 import org.nvenc4j.cuda.UnusableMemoryException.Reason;
-import org.nvenc4j.internal.driver.CudaFunctions;
 import org.nvenc4j.internal.raw.cuda.CUDA_MEMCPY2D;
 import org.nvenc4j.internal.raw.cuda.cuda_h;
 
 /**
- * A picture in device memory, which an encoding session reads in place.
+ * A picture in linear device memory, which an encoding session reads in place.
  *
  * <p>Either {@linkplain #allocate allocated here} or {@linkplain #wrap(CudaContext, DevicePicture) memory of somebody
  * else's}, which is then checked: NVENC itself says little about memory that it cannot use. {@link BufferFormat} says how the planes lie in it.
- *
- * <p>Copies are synchronous: when one returns, the host's memory may be changed or freed. They run on the default stream,
- * after the work that other streams of the context were given before, but for non-blocking ones. Native memory is copied
- * as it is; its arena must stay open until the copy returns. Arrays are staged.
  */
-public final class DeviceFrame extends CudaResource {
-    private final CudaContext context;
-    private final BufferFormat format;
-    private final int width;
-    private final int height;
+public final class DeviceFrame extends InputFrame {
     private final Allocation memory;
     private final boolean owned;
     private final long bufferId;
@@ -38,11 +26,7 @@ public final class DeviceFrame extends CudaResource {
             Allocation memory,
             boolean owned,
             long bufferId) {
-        super(context, owner);
-        this.context = context;
-        this.format = format;
-        this.width = width;
-        this.height = height;
+        super(context, owner, format, width, height);
         this.memory = memory;
         this.owned = owned;
         this.bufferId = bufferId;
@@ -168,7 +152,7 @@ public final class DeviceFrame extends CudaResource {
      * @return the description
      */
     public DevicePicture picture() {
-        return DevicePicture.of(address(), pitch(), format, width, height);
+        return DevicePicture.of(address(), pitch(), format(), width(), height());
     }
 
     /**
@@ -190,42 +174,6 @@ public final class DeviceFrame extends CudaResource {
     }
 
     /**
-     * How the samples lie in memory.
-     *
-     * @return the format
-     */
-    public BufferFormat format() {
-        return format;
-    }
-
-    /**
-     * The frame's width.
-     *
-     * @return pixels
-     */
-    public int width() {
-        return width;
-    }
-
-    /**
-     * The frame's height.
-     *
-     * @return rows
-     */
-    public int height() {
-        return height;
-    }
-
-    /**
-     * The context that the memory belongs to.
-     *
-     * @return the context
-     */
-    public CudaContext context() {
-        return context;
-    }
-
-    /**
      * The id of the allocation that the frame lies in, which no other allocation of this process has had or will have:
      * {@code CU_POINTER_ATTRIBUTE_BUFFER_ID}. An address may come back after it was freed, its id does not.
      *
@@ -235,249 +183,35 @@ public final class DeviceFrame extends CudaResource {
         return bufferId;
     }
 
-    /**
-     * Checks that wrapped memory was not freed, and perhaps allocated anew, by its owner. A frame that was allocated here
-     * passes while it is open.
-     *
-     * @throws UnusableMemoryException
-     *             if the memory was freed
-     * @throws IllegalStateException
-     *             if the frame is closed
-     */
-    public void checkAlive() {
-        use(() -> {
-            DevicePointer pointer = new DevicePointer(context, memory.address());
-            if (!owned && pointer.bufferId() != bufferId) {
-                throw pointer.unusable(Reason.NOT_ALLOCATED, "was freed after it had been wrapped as a frame");
-            }
-        });
-    }
-
-    /**
-     * The bytes of the frame without padding: what {@link #upload} takes and {@link #download} gives.
-     *
-     * @return bytes
-     */
-    public long packedBytes() {
-        return format.packedBytes(width, height);
-    }
-
-    /**
-     * Copies a frame to the device ({@code cuMemcpy2D}), as it stands in a file of raw frames: the rows of each plane
-     * without padding, in the planes' order.
-     *
-     * @param source
-     *            exactly {@link #packedBytes()} bytes
-     * @throws IllegalArgumentException
-     *             if the source has another size
-     * @throws IllegalStateException
-     *             if the frame or the segment's arena is closed
-     * @throws CudaException
-     *             if the copy, or work given to the device before, failed
-     */
-    public void upload(MemorySegment source) {
-        requireWhole(source);
-        use(() -> HostMemory.read(source, address -> copyPlanes(address, Direction.UPLOAD)));
-    }
-
-    /**
-     * Copies a frame to the device from a buffer's remaining bytes; its position stays.
-     *
-     * @param source
-     *            exactly {@link #packedBytes()} bytes
-     * @see #upload(MemorySegment)
-     */
-    public void upload(ByteBuffer source) {
-        upload(MemorySegment.ofBuffer(source));
-    }
-
-    /**
-     * Copies a frame to the device.
-     *
-     * @param source
-     *            exactly {@link #packedBytes()} bytes
-     * @see #upload(MemorySegment)
-     */
-    public void upload(byte[] source) {
-        upload(MemorySegment.ofArray(source));
-    }
-
-    /**
-     * Copies a picture that lies in memory of any kind, device or context that the driver can read: what one does where
-     * the memory cannot be {@linkplain #wrap(CudaContext, DevicePicture) encoded in place}. The copy runs on the default
-     * stream, and encoding is ordered after it; the host may not have waited for it.
-     *
-     * @param source
-     *            a picture of this frame's format and size
-     * @throws IllegalArgumentException
-     *             if it has another format or size
-     * @throws UnusableMemoryException
-     *             if a plane does not lie in one live allocation
-     * @throws IllegalStateException
-     *             if the frame is closed
-     * @throws CudaException
-     *             if the copy, or work given to the device before, failed
-     */
-    public void copyFrom(DevicePicture source) {
-        requireSame(source);
-        use(() -> copyPlanes(source, copy -> context.cuda().cuMemcpy2D(copy)));
-    }
-
-    /**
-     * Copies a picture as {@link #copyFrom(DevicePicture)} does, after the work that a stream was given before. This
-     * returns at once; the source must stay as it is until the stream is done ({@code cuMemcpy2DAsync}).
-     *
-     * @param source
-     *            a picture of this frame's format and size
-     * @param stream
-     *            a stream of this frame's context
-     * @throws IllegalArgumentException
-     *             if the picture has another format or size
-     * @throws UnusableMemoryException
-     *             if a plane does not lie in one live allocation
-     * @throws IllegalStateException
-     *             if the frame or the stream is closed
-     * @throws CudaException
-     *             if the driver refuses
-     */
-    public void copyFrom(DevicePicture source, CudaStream stream) {
-        requireSame(source);
-        use(() -> stream.use(() -> copyPlanes(source, copy -> context.cuda().cuMemcpy2DAsync(copy, stream.handle()))));
-    }
-
-    private void requireSame(DevicePicture source) {
-        if (source.format() != format || source.width() != width || source.height() != height) {
-            throw new IllegalArgumentException("The " + source + " cannot be copied into the " + this
-                    + "; allocate a frame of its format and size");
+    @Override
+    void requireEncodable() {
+        DevicePointer pointer = new DevicePointer(context(), memory.address());
+        if (!owned && pointer.bufferId() != bufferId) {
+            throw pointer.unusable(Reason.NOT_ALLOCATED, "was freed after it had been wrapped as a frame");
         }
     }
 
-    private void copyPlanes(DevicePicture source, LongConsumer run) {
-        for (int plane = 0; plane < format.planeCount(); plane++) {
-            new DevicePointer(context, source.planes().get(plane).address()).checkReadable(source.planeBytes(plane));
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment copy = arena.allocate(CUDA_MEMCPY2D.layout());
-            for (int plane = 0; plane < format.planeCount(); plane++) {
-                CUDA_MEMCPY2D.srcMemoryType(copy, cuda_h.CU_MEMORYTYPE_UNIFIED());
-                CUDA_MEMCPY2D.srcDevice(copy, source.planes().get(plane).address());
-                CUDA_MEMCPY2D.srcPitch(copy, source.planes().get(plane).pitch());
-                CUDA_MEMCPY2D.dstMemoryType(copy, cuda_h.CU_MEMORYTYPE_DEVICE());
-                CUDA_MEMCPY2D.dstDevice(copy, memory.address() + format.planeOffset(plane, pitch(), height));
-                CUDA_MEMCPY2D.dstPitch(copy, format.planePitch(plane, pitch()));
-                CUDA_MEMCPY2D.WidthInBytes(copy, format.planeWidthBytes(plane, width));
-                CUDA_MEMCPY2D.Height(copy, format.planeRows(plane, height));
-                run.accept(copy.address());
-            }
-        }
+    @Override
+    void from(MemorySegment copy, int plane) {
+        picture().from(copy, plane);
     }
 
-    /**
-     * Copies the frame from the device ({@code cuMemcpy2D}), as it stands in a file of raw frames: the rows of each plane
-     * without padding, in the planes' order.
-     *
-     * @param destination
-     *            exactly {@link #packedBytes()} bytes
-     * @throws IllegalArgumentException
-     *             if the destination has another size or is read-only
-     * @throws IllegalStateException
-     *             if the frame or the segment's arena is closed
-     * @throws CudaException
-     *             if the copy, or work given to the device before, failed
-     */
-    public void download(MemorySegment destination) {
-        requireWhole(destination);
-        use(() -> HostMemory.write(destination, address -> copyPlanes(address, Direction.DOWNLOAD)));
-    }
-
-    /**
-     * Copies the frame from the device into a buffer's remaining bytes; its position stays.
-     *
-     * @param destination
-     *            exactly {@link #packedBytes()} bytes
-     * @see #download(MemorySegment)
-     */
-    public void download(ByteBuffer destination) {
-        download(MemorySegment.ofBuffer(destination));
-    }
-
-    /**
-     * Copies the frame from the device into an array.
-     *
-     * @param destination
-     *            exactly {@link #packedBytes()} bytes
-     * @see #download(MemorySegment)
-     */
-    public void download(byte[] destination) {
-        download(MemorySegment.ofArray(destination));
-    }
-
-    /**
-     * Copies the frame from the device into a new array.
-     *
-     * @return {@link #packedBytes()} bytes
-     * @see #download(MemorySegment)
-     */
-    public byte[] download() {
-        byte[] destination = new byte[Math.toIntExact(packedBytes())];
-        download(destination);
-        return destination;
-    }
-
-    private void requireWhole(MemorySegment host) {
-        if (host.byteSize() != packedBytes()) {
-            throw new IllegalArgumentException("The host's memory has " + host.byteSize() + " bytes; a " + width + "x"
-                    + height + " " + format + " frame without padding has " + packedBytes());
-        }
-    }
-
-    private enum Direction {
-        UPLOAD,
-        DOWNLOAD
-    }
-
-    private void copyPlanes(long host, Direction direction) {
-        CudaFunctions cuda = context.cuda();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment copy = arena.allocate(CUDA_MEMCPY2D.layout());
-            long hostPlane = host;
-            for (int plane = 0; plane < format.planeCount(); plane++) {
-                long rowBytes = format.planeWidthBytes(plane, width);
-                int rows = format.planeRows(plane, height);
-                long devicePlane = memory.address() + format.planeOffset(plane, pitch(), height);
-                long devicePitch = format.planePitch(plane, pitch());
-                if (direction == Direction.UPLOAD) {
-                    CUDA_MEMCPY2D.srcMemoryType(copy, cuda_h.CU_MEMORYTYPE_HOST());
-                    CUDA_MEMCPY2D.srcHost(copy, hostPlane);
-                    CUDA_MEMCPY2D.srcPitch(copy, rowBytes);
-                    CUDA_MEMCPY2D.dstMemoryType(copy, cuda_h.CU_MEMORYTYPE_DEVICE());
-                    CUDA_MEMCPY2D.dstDevice(copy, devicePlane);
-                    CUDA_MEMCPY2D.dstPitch(copy, devicePitch);
-                } else {
-                    CUDA_MEMCPY2D.srcMemoryType(copy, cuda_h.CU_MEMORYTYPE_DEVICE());
-                    CUDA_MEMCPY2D.srcDevice(copy, devicePlane);
-                    CUDA_MEMCPY2D.srcPitch(copy, devicePitch);
-                    CUDA_MEMCPY2D.dstMemoryType(copy, cuda_h.CU_MEMORYTYPE_HOST());
-                    CUDA_MEMCPY2D.dstHost(copy, hostPlane);
-                    CUDA_MEMCPY2D.dstPitch(copy, rowBytes);
-                }
-                CUDA_MEMCPY2D.WidthInBytes(copy, rowBytes);
-                CUDA_MEMCPY2D.Height(copy, rows);
-                cuda.cuMemcpy2D(copy.address());
-                hostPlane += rowBytes * rows;
-            }
-        }
+    @Override
+    void into(MemorySegment copy, int plane) {
+        CUDA_MEMCPY2D.dstMemoryType(copy, cuda_h.CU_MEMORYTYPE_DEVICE());
+        CUDA_MEMCPY2D.dstDevice(copy, address() + format().planeOffset(plane, pitch(), height()));
+        CUDA_MEMCPY2D.dstPitch(copy, format().planePitch(plane, pitch()));
     }
 
     @Override
     void free() {
         if (owned) {
-            context.release(() -> context.cuda().cuMemFree(memory.address()));
+            context().release(() -> context().cuda().cuMemFree(memory.address()));
         }
     }
 
     @Override
     public String toString() {
-        return String.format("%dx%d %s frame at 0x%x", width, height, format, memory.address());
+        return String.format("%dx%d %s frame at 0x%x", width(), height(), format(), memory.address());
     }
 }

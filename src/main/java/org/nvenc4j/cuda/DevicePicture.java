@@ -1,8 +1,11 @@
 package org.nvenc4j.cuda;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.nvenc4j.cuda.UnusableMemoryException.Reason;
+import org.nvenc4j.internal.raw.cuda.CUDA_MEMCPY2D;
+import org.nvenc4j.internal.raw.cuda.cuda_h;
 
 /**
  * Where a picture lies in device memory of somebody else's, plane by plane. It says nothing about what memory that is:
@@ -126,9 +129,20 @@ public record DevicePicture(BufferFormat format, int width, int height, List<Pla
         return format.bytes(pitch(), height);
     }
 
-    /** The bytes from a plane's first sample to its last one. */
-    long planeBytes(int plane) {
-        return planes.get(plane).pitch * (format.planeRows(plane, height) - 1) + format.planeWidthBytes(plane, width);
+    /** Checks that each plane lies in one live allocation that the driver can copy from, with the context current. */
+    void requireReadable(CudaContext context) {
+        for (int i = 0; i < planes.size(); i++) {
+            Plane plane = planes.get(i);
+            long bytes = plane.pitch * (format.planeRows(i, height) - 1) + format.planeWidthBytes(i, width);
+            new DevicePointer(context, plane.address).checkReadable(bytes);
+        }
+    }
+
+    /** Names a plane as the source of a {@code CUDA_MEMCPY2D}. */
+    void from(MemorySegment copy, int plane) {
+        CUDA_MEMCPY2D.srcMemoryType(copy, cuda_h.CU_MEMORYTYPE_UNIFIED());
+        CUDA_MEMCPY2D.srcDevice(copy, planes.get(plane).address);
+        CUDA_MEMCPY2D.srcPitch(copy, planes.get(plane).pitch);
     }
 
     @Override

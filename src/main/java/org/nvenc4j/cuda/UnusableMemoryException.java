@@ -35,7 +35,12 @@ public class UnusableMemoryException extends IllegalArgumentException {
         /** A tensor has other dimensions than the format's planes. */
         SHAPE("Reshape the tensor, or convert its pixels into a frame of DeviceFrame.allocate"),
         /** A tensor's elements do not lie in rows from left to right and from top to bottom. */
-        STRIDES("Make the tensor contiguous");
+        STRIDES("Make the tensor contiguous"),
+        /** A CUDA array has other dimensions or elements than a picture of that format and size. */
+        ARRAY("Pass the format and size that the array was made for"),
+        /** A CUDA array was not made to be written as a surface. */
+        SURFACE("Make it with that flag, a texture's with CU_GRAPHICS_REGISTER_FLAGS_SURFACE_LDST, or copy it with"
+                + " DeviceFrame.copyFrom");
 
         private final String remedy;
 

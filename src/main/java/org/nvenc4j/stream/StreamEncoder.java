@@ -301,7 +301,7 @@ public final class StreamEncoder implements AutoCloseable {
     }
 
     private void takeFramesLike(DeviceFrame frame, boolean reformats) {
-        frame.checkAlive();
+        frame.checkEncodable();
         checkEncodable(frame);
         EncoderConfig now = config;
         EncoderConfig.Builder wanted =

@@ -232,7 +232,7 @@ abstract class DeviceFrameContract extends CudaContract {
     void noticesThatWrappedMemoryWasFreed() {
         DeviceBuffer memory = DeviceBuffer.allocate(context, 180 * 150);
         DeviceFrame frame = wrap(memory.address());
-        frame.checkAlive();
+        frame.checkEncodable();
         memory.close();
         assertDead(frame);
 
@@ -245,20 +245,20 @@ abstract class DeviceFrameContract extends CudaContract {
 
     private static void assertDead(DeviceFrame frame) {
         assertThatExceptionOfType(UnusableMemoryException.class)
-                .isThrownBy(frame::checkAlive)
+                .isThrownBy(frame::checkEncodable)
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_ALLOCATED));
     }
 
     @Test
     void freesItsMemoryAndRefusesUseAfterwards() {
         DeviceFrame frame = DeviceFrame.allocate(context, BufferFormat.NV12, WIDTH, HEIGHT);
-        frame.checkAlive();
+        frame.checkEncodable();
         frame.close();
         frame.close();
 
         assertThat(frame.isOpen()).isFalse();
         assertThatIllegalStateException().isThrownBy(frame::download).withMessageContaining("178x100 NV12 frame");
-        assertThatIllegalStateException().isThrownBy(frame::checkAlive);
+        assertThatIllegalStateException().isThrownBy(frame::checkEncodable);
         assertThatExceptionOfType(UnusableMemoryException.class)
                 .isThrownBy(() -> DeviceBuffer.wrap(context, frame.address(), 1));
     }

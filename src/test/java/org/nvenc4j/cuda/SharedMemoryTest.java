@@ -118,7 +118,7 @@ class SharedMemoryTest {
         assertThat(second.address()).isEqualTo(first.address());
         first.close();
         DeviceFrame frame = second.frame(0, PITCH, BufferFormat.NV12, WIDTH, HEIGHT);
-        frame.checkAlive();
+        frame.checkEncodable();
     }
 
     @Test

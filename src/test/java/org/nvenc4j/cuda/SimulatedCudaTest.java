@@ -245,6 +245,46 @@ class SimulatedCudaTest {
     }
 
     @Nested
+    class Arrays extends CudaArrayContract {
+        private Simulator simulator;
+
+        @Override
+        NvencDriver open() {
+            simulator = Simulator.builder().gpu(GpuModel.ADA).build();
+            return simulator.driver();
+        }
+
+        @Override
+        void release() {
+            assertThat(simulator.leftovers().isEmpty())
+                    .as("%s", simulator.leftovers())
+                    .isTrue();
+            assertThat(simulator.violations()).isEmpty();
+            simulator.close();
+        }
+
+        /** A real driver may crash on such a handle. */
+        @Test
+        void refusesAHandleThatIsNoArrays() {
+            CudaArray array = CudaArray.allocate(context, BufferFormat.NV12, 64, 64);
+            array.close();
+
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> CudaArray.wrap(context, array.handle(), BufferFormat.NV12, 64, 64))
+                    .withMessageContainingAll("cuArray3DGetDescriptor", "400", "destroyed");
+        }
+
+        @Test
+        void leavesNothingBehindWhereThereIsNoMemory() {
+            simulator.fail("cuArray3DCreate", 1, 2);
+
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> CudaArray.allocate(context, BufferFormat.NV12, 64, 64))
+                    .withMessageContainingAll("CUDA_ERROR_OUT_OF_MEMORY", "Free device memory");
+        }
+    }
+
+    @Nested
     class Imports extends ImportContract {
         private Simulator simulator;
 

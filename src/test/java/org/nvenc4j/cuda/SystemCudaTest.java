@@ -75,6 +75,14 @@ class SystemCudaTest {
     }
 
     @Nested
+    class Arrays extends CudaArrayContract {
+        @Override
+        NvencDriver open() {
+            return system();
+        }
+    }
+
+    @Nested
     class Imports extends ImportContract {
         @Override
         NvencDriver open() {

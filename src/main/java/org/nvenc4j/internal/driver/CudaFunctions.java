@@ -6,6 +6,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.CudaException;
+import org.nvenc4j.internal.raw.cuda.PFN_cuArray3DCreate_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuArray3DGetDescriptor_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuArrayDestroy;
 import org.nvenc4j.internal.raw.cuda.PFN_cuCtxGetCurrent;
 import org.nvenc4j.internal.raw.cuda.PFN_cuCtxGetDevice;
 import org.nvenc4j.internal.raw.cuda.PFN_cuCtxPopCurrent_v2;
@@ -76,6 +79,9 @@ public final class CudaFunctions {
     private final Entry cuMemAlloc;
     private final Entry cuMemAllocPitch;
     private final Entry cuMemFree;
+    private final Entry cuArray3DCreate;
+    private final Entry cuArray3DGetDescriptor;
+    private final Entry cuArrayDestroy;
     private final Entry cuPointerGetAttribute;
     private final Entry cuMemcpyHtoD;
     private final Entry cuMemcpyDtoH;
@@ -126,6 +132,9 @@ public final class CudaFunctions {
         cuMemAlloc = entry("cuMemAlloc_v2");
         cuMemAllocPitch = entry("cuMemAllocPitch_v2");
         cuMemFree = entry("cuMemFree_v2");
+        cuArray3DCreate = entry("cuArray3DCreate_v2");
+        cuArray3DGetDescriptor = entry("cuArray3DGetDescriptor_v2");
+        cuArrayDestroy = entry("cuArrayDestroy");
         cuPointerGetAttribute = entry("cuPointerGetAttribute");
         cuMemcpyHtoD = entry("cuMemcpyHtoD_v2");
         cuMemcpyDtoH = entry("cuMemcpyDtoH_v2");
@@ -280,6 +289,20 @@ public final class CudaFunctions {
 
     public void cuMemFree(long pointer) {
         check(cuMemFree, PFN_cuMemFree_v2.invoke(cuMemFree.address(), pointer));
+    }
+
+    public void cuArray3DCreate(long arrayOut, long descriptor) {
+        check(cuArray3DCreate, PFN_cuArray3DCreate_v2.invoke(cuArray3DCreate.address(), arrayOut, descriptor));
+    }
+
+    public void cuArray3DGetDescriptor(long descriptorOut, long array) {
+        check(
+                cuArray3DGetDescriptor,
+                PFN_cuArray3DGetDescriptor_v2.invoke(cuArray3DGetDescriptor.address(), descriptorOut, array));
+    }
+
+    public void cuArrayDestroy(long array) {
+        check(cuArrayDestroy, PFN_cuArrayDestroy.invoke(cuArrayDestroy.address(), array));
     }
 
     /** Returns the {@code CUresult}: an address that is no allocation is an ordinary answer. */

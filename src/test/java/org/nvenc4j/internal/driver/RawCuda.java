@@ -5,9 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.LongToIntFunction;
 import org.nvenc4j.NvencDriver;
+import org.nvenc4j.internal.raw.cuda.CUDA_ARRAY3D_DESCRIPTOR;
+import org.nvenc4j.internal.raw.cuda.CUDA_MEMCPY2D;
 import org.nvenc4j.internal.raw.cuda.CUmemAccessDesc;
 import org.nvenc4j.internal.raw.cuda.CUmemAllocationProp;
 import org.nvenc4j.internal.raw.cuda.CUmemLocation;
+import org.nvenc4j.internal.raw.cuda.PFN_cuArray3DCreate_v2;
+import org.nvenc4j.internal.raw.cuda.PFN_cuArrayDestroy;
 import org.nvenc4j.internal.raw.cuda.PFN_cuCtxCreate_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuCtxDestroy_v2;
 import org.nvenc4j.internal.raw.cuda.PFN_cuCtxGetCurrent;
@@ -139,6 +143,40 @@ public final class RawCuda {
         call(
                 "cuMemAddressFree",
                 PFN_cuMemAddressFree.invoke(function("cuMemAddressFree"), memory.address, memory.size));
+    }
+
+    /** Makes a two-dimensional array. */
+    public long createArray(long width, long height, int format, int channels, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment descriptor = arena.allocate(CUDA_ARRAY3D_DESCRIPTOR.layout());
+            CUDA_ARRAY3D_DESCRIPTOR.Width(descriptor, width);
+            CUDA_ARRAY3D_DESCRIPTOR.Height(descriptor, height);
+            CUDA_ARRAY3D_DESCRIPTOR.Format(descriptor, format);
+            CUDA_ARRAY3D_DESCRIPTOR.NumChannels(descriptor, channels);
+            CUDA_ARRAY3D_DESCRIPTOR.Flags(descriptor, flags);
+            return out("cuArray3DCreate_v2", f -> cell -> PFN_cuArray3DCreate_v2.invoke(f, cell, descriptor.address()));
+        }
+    }
+
+    public void destroyArray(long array) {
+        call("cuArrayDestroy", PFN_cuArrayDestroy.invoke(function("cuArrayDestroy"), array));
+    }
+
+    /** The rows of an array from the first on, without padding. */
+    public byte[] downloadArray(long array, int rowBytes, int rows) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate((long) rowBytes * rows);
+            MemorySegment copy = arena.allocate(CUDA_MEMCPY2D.layout());
+            CUDA_MEMCPY2D.srcMemoryType(copy, cuda_h.CU_MEMORYTYPE_ARRAY());
+            CUDA_MEMCPY2D.srcArray(copy, array);
+            CUDA_MEMCPY2D.dstMemoryType(copy, cuda_h.CU_MEMORYTYPE_HOST());
+            CUDA_MEMCPY2D.dstHost(copy, bytes.address());
+            CUDA_MEMCPY2D.dstPitch(copy, rowBytes);
+            CUDA_MEMCPY2D.WidthInBytes(copy, rowBytes);
+            CUDA_MEMCPY2D.Height(copy, rows);
+            cuda.cuMemcpy2D(copy.address());
+            return bytes.toArray(ValueLayout.JAVA_BYTE);
+        }
     }
 
     private static void place(MemorySegment location, int device) {
