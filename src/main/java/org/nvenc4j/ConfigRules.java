@@ -32,6 +32,7 @@ final class ConfigRules {
         rules.checkQuantisers();
         rules.checkStructure();
         rules.checkHierarchy();
+        rules.checkDecision();
         rules.checkEngines();
         rules.checkTiles();
         rules.checkOutput();
@@ -74,8 +75,9 @@ final class ConfigRules {
         if (config.get(Settings.OUTPUT_IN_VIDEO_MEMORY, false)) {
             return "outputInVideoMemory, where nothing says which frame's picture a buffer holds";
         }
-        if (config.get(Settings.STATE_BUFFERS, 0) > 0) {
-            return "stateBuffers, since a picture that waits for others cannot be tried";
+        if (config.get(Settings.STATE_BUFFERS, 0) > 0 && config.get(Settings.PICTURE_TYPE_DECISION, true)) {
+            return "stateBuffers, since a picture that waits for others cannot be tried; set"
+                    + " pictureTypeDecision(false), with which none waits";
         }
         if (config.get(Settings.UNIDIRECTIONAL_B, false)) {
             return "unidirectionalB, which takes their place";
@@ -212,10 +214,11 @@ final class ConfigRules {
                     lookahead,
                     "0 with " + config.tuning() + ", which delays nothing; take tuning HIGH_QUALITY for look-ahead");
             require(
-                    config.get(Settings.STATE_BUFFERS, 0) == 0,
+                    config.get(Settings.STATE_BUFFERS, 0) == 0 || is(Settings.EXTERNAL_LOOKAHEAD),
                     "lookahead",
                     lookahead,
-                    "0 with stateBuffers, since a picture that waits for others cannot be tried");
+                    "0 with stateBuffers, since a picture that waits for others cannot be tried; set"
+                            + " externalLookahead(true)");
         }
         require(
                 !is(Settings.EXTERNAL_LOOKAHEAD) || asked != null && asked.frames() > 0,
@@ -277,6 +280,29 @@ final class ConfigRules {
                 "splitEncode",
                 split,
                 "AUTO or DISABLED" + with);
+    }
+
+    /** Where the program decides on types, nothing is left to what decides by itself. */
+    private void checkDecision() {
+        if (config.get(Settings.PICTURE_TYPE_DECISION, true)) {
+            return;
+        }
+        Settings.Lookahead asked = config.get(Settings.LOOKAHEAD);
+        String instead = "true with ";
+        require(
+                asked == null || asked.frames() == 0 || is(Settings.EXTERNAL_LOOKAHEAD),
+                "pictureTypeDecision",
+                false,
+                instead + "lookahead; set externalLookahead(true) to decide in the program");
+        for (Setting<Boolean> decided :
+                List.of(Settings.TEMPORAL_FILTER, Settings.INTRA_ONLY, Settings.NON_REFERENCE_P)) {
+            require(!is(decided), "pictureTypeDecision", false, instead + decided);
+        }
+        require(
+                config.get(Settings.B_REFERENCE) != BReference.HIERARCHICAL,
+                "pictureTypeDecision",
+                false,
+                instead + "bReference " + BReference.HIERARCHICAL);
     }
 
     /** What the driver would leave whole in silence. */

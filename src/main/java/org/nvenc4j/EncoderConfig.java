@@ -927,6 +927,20 @@ public final class EncoderConfig {
         }
 
         /**
+         * Says whether the encoder decides which type each picture has, and codes pictures in an order of its own. Without
+         * it the program does: frames are given in coding order, each with {@link PictureOptions#type}, and none is held
+         * back, B-frames neither. {@link #bFrames} then says whether there are any. Excludes look-ahead but for {@link
+         * #externalLookahead}, {@link #temporalFilter}, {@link #intraOnly}, {@link #nonReferenceP} and {@link
+         * BReference#HIERARCHICAL}, which are decisions of the encoder's. Default true.
+         *
+         * @param byEncoder false to decide in the program ({@code enablePTD})
+         * @return this builder
+         */
+        public Builder pictureTypeDecision(boolean byEncoder) {
+            return set(Settings.PICTURE_TYPE_DECISION, byEncoder);
+        }
+
+        /**
          * Codes every picture by itself; {@link #gopLength} still says which are key frames. Excludes B-frames and
          * intra refresh. Default false.
          *
@@ -1413,7 +1427,8 @@ public final class EncoderConfig {
         /**
          * Sets how many states the encoder can save, one for each trial of a picture: {@link PictureOptions#saveState}
          * encodes a picture without going on to the next, and {@link NvEncoder#restoreState} goes on from the trial that
-         * was best. Excludes B-frames and look-ahead, with which the picture that comes out is not the one that went in.
+         * was best. Look-ahead has to be {@link #externalLookahead} then, and B-frames need {@link
+         * #pictureTypeDecision}{@code (false)}, since a picture that waits for others cannot be tried.
          * Needs {@code NV_ENC_CAPS_DISABLE_ENC_STATE_ADVANCE}. Default 0: none.
          *
          * @param count 0 to 16, with AV1 to 32 ({@code numStateBuffers})

@@ -28,7 +28,7 @@ final class ExternalLookahead {
     }
 
     /** Shows a frame that is free. */
-    void show(Registration frame, int flags) {
+    void show(Registration frame, int type, int flags) {
         if (shown - encoded == frames.length) {
             throw new IllegalStateException("the encoder was shown " + frames.length
                     + " frames that are not encoded, as many as it looks at; encode the first of them");
@@ -37,7 +37,8 @@ final class ExternalLookahead {
         mapping.map(frame);
         try {
             session.nvenc.nvEncLookaheadPicture(
-                    session.encoder, struct.input(mapping.handle()).flags(flags).address());
+                    session.encoder,
+                    struct.input(mapping.handle()).type(type).flags(flags).address());
         } catch (RuntimeException | Error e) {
             Cleanup.of(e).run(mapping::unmap);
             throw e;
@@ -57,6 +58,11 @@ final class ExternalLookahead {
         }
     }
 
+    /** What the driver calls the next frame. */
+    long nextHandle() {
+        return at(encoded).handle();
+    }
+
     /** Hands the next frame over to a slot. */
     void giveNext(Mapping slot) {
         slot.takeFrom(at(encoded));
@@ -69,10 +75,12 @@ final class ExternalLookahead {
         }
     }
 
-    /** The frame that was handed over last is encoded. */
+    /** The next frame is encoded; one that no slot took over is the caller's again. */
     void advance() {
+        Mapping frame = at(encoded);
         encoded++;
         started = true;
+        frame.unmap();
     }
 
     /** Takes back all frames that were shown and not encoded, at the end of a stream. */

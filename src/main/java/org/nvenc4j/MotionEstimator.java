@@ -106,7 +106,7 @@ public final class MotionEstimator implements AutoCloseable {
                 .size(config.width(), config.height())
                 .displayAspect(config.width(), config.height())
                 .frameRate(config.frameRateNumerator(), config.frameRateDenominator())
-                .pictureTypeDecision()
+                .pictureTypeDecision(true)
                 .motionEstimationOnly()
                 .config(encode);
     }

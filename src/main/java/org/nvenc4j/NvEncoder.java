@@ -203,8 +203,10 @@ public final class NvEncoder implements AutoCloseable {
      * picture or a segment of one, is gone with this call.
      *
      * @param frame as {@link #encode(DeviceFrame, PictureOptions)} takes it
-     * @param options what will be special about the picture: API 13.1 is told whether it will be a key frame or coded by
-     *            itself
+     * @param options what will be special about the picture: its {@link PictureOptions#type} where the program decides;
+     *            API 13.1 is told whether it will be a key frame or coded by itself
+     * @throws InvalidConfigException
+     *             if there is no type and the program decides, or if there is one and the encoder does
      * @throws IllegalArgumentException
      *             if the frame has another format, size or context; the session goes on
      * @throws IllegalStateException
@@ -219,6 +221,7 @@ public final class NvEncoder implements AutoCloseable {
         guard.enter();
         try {
             begin();
+            pictureCheck.checkLookahead(options);
             session.enter();
             try {
                 finishPictures();
@@ -293,7 +296,7 @@ public final class NvEncoder implements AutoCloseable {
      * @param next the whole configuration, made from {@link #config}{@code ().toBuilder()}
      * @param options whether to bring a key frame, to reset, and to scale the VBV buffer
      * @return true if the next picture is a key frame: where the size changes, or where the options ask for a key frame
-     *         or a reset
+     *         or a reset. A program that decides on picture types has to make it one
      * @throws InvalidConfigException
      *             if a setting changes that has to stay; the message names it with both values
      * @throws UnsupportedFeatureException
@@ -330,6 +333,9 @@ public final class NvEncoder implements AutoCloseable {
                 reconfigurer.apply(settled, options.resetEncoder(), keyFrame);
                 config = settled;
                 slots.resize(settled);
+                if (keyFrame) {
+                    pictureCheck.keyFrameIsDue(slots.number());
+                }
             } finally {
                 session.leave();
             }

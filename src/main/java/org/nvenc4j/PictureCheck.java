@@ -10,12 +10,19 @@ final class PictureCheck {
     private static final int MOST_EMPHASIS = 5;
     private static final int MOST_REFERENCES = 16;
 
+    /** H.264 counts two for each picture, in a number of 32 bits. */
+    private static final int MOST_ORDER = Integer.MAX_VALUE / 2;
+
     private final EncodeSession session;
     private final EncoderCapabilities capabilities;
     private final boolean hasBFrames;
     private final boolean hasAlpha;
     private final boolean wantsAlpha;
     private final int views;
+    private final boolean decidesTypes;
+
+    /** The number of the last picture that had to be a key frame, or has to be. */
+    private long dueKeyFrame;
 
     PictureCheck(EncodeSession session, EncoderCapabilities capabilities, EncoderConfig config, boolean hasBFrames) {
         this.session = session;
@@ -24,11 +31,18 @@ final class PictureCheck {
         hasAlpha = config.get(Settings.ALPHA_LAYER, false);
         wantsAlpha = hasAlpha && config.bufferFormat() == BufferFormat.NV12;
         views = config.get(Settings.VIEWS, 1);
+        decidesTypes = config.get(Settings.PICTURE_TYPE_DECISION, true);
+    }
+
+    /** A key frame is due with the picture of this number, which the program has to bring where it decides on types. */
+    void keyFrameIsDue(long number) {
+        dueKeyFrame = number;
     }
 
     /** Throws InvalidConfigException for the first thing that cannot be; allocates nothing where all can. */
     void check(PictureOptions options, EncoderConfig config, long number) {
         checkAlpha(options.alpha() != null);
+        checkType(options, config, number);
         if (options.view() != PictureOptions.NONE) {
             checkView(options.view(), number);
         }
@@ -218,6 +232,60 @@ final class PictureCheck {
                                     ? "left away for frames that have it in their pixels"
                                     : "left away unless the configuration has alphaLayer(true)")
                     : broken("alpha", "none", "a frame with the transparency, as alphaLayer(true) says");
+        }
+    }
+
+    private void checkType(PictureOptions options, EncoderConfig config, long number) {
+        PictureType type = options.type();
+        if (decidesTypes) {
+            if (options.decidesType()) {
+                throw broken(
+                        "type",
+                        type == null ? "said in part" : type,
+                        "left away unless the configuration has pictureTypeDecision(false)");
+            }
+            return;
+        }
+        if (type == null) {
+            throw broken("type", "none", "IDR, I, P or B, as pictureTypeDecision(false) says");
+        }
+        if (number == dueKeyFrame && type != PictureType.IDR) {
+            throw broken("type", type, "IDR for picture " + number + ", at which a key frame is due");
+        }
+        boolean known = type.compareTo(PictureType.IDR) <= 0;
+        if (!known || type == PictureType.B && !hasBFrames) {
+            throw broken("type", type, hasBFrames ? "IDR, I, P or B" : "IDR, I or P without bFrames");
+        }
+        int order = options.displayOrder();
+        if (type == PictureType.IDR ? order != 0 : order < 1 || order > MOST_ORDER) {
+            throw broken("displayOrder", order, type == PictureType.IDR ? "0 for a key frame" : "1 to " + MOST_ORDER);
+        }
+        if (type == PictureType.IDR && !options.reference()) {
+            throw broken("reference", false, "true for a key frame");
+        }
+        if (options.forceIdr() || options.forceIntra()) {
+            throw broken(
+                    options.forceIdr() ? "forceIdr" : "forceIntra", true, "false beside a type; make it that type");
+        }
+        int layers = config.codec() == Codec.H264 ? 1 : config.get(Settings.TEMPORAL_LAYERS, 1);
+        if (options.temporalLayer() < 0 || options.temporalLayer() >= layers) {
+            throw broken("temporalLayer", options.temporalLayer(), "0 to " + (layers - 1) + ", as temporalLayers says");
+        }
+        Av1FrameRole role = options.av1Role();
+        if (role != null && config.codec() != Codec.AV1) {
+            throw broken("av1Role", role, "left away but for AV1");
+        }
+    }
+
+    /** The type of a picture that is shown ahead, which is all of its options that the driver is told. */
+    void checkLookahead(PictureOptions options) {
+        if (decidesTypes == (options.type() != null)) {
+            throw decidesTypes
+                    ? broken(
+                            "type",
+                            String.valueOf(options.type()),
+                            "left away unless the configuration has pictureTypeDecision(false)")
+                    : broken("type", "none", "IDR, I, P or B, as pictureTypeDecision(false) says");
         }
     }
 

@@ -69,6 +69,21 @@ final class PictureControls {
             writePartition(options);
             writeReferenceDisplays(options.referenceDisplays());
             picture.referenceHint(options.referenceHint());
+            writeType(options);
+        }
+    }
+
+    /** What the program decides, or zeros where the encoder does. */
+    private void writeType(PictureOptions options) {
+        PictureType type = options.type();
+        picture.type(type == null ? 0 : type.ordinal());
+        codecPicture.order(type == null ? 0 : options.displayOrder(), type != null && options.reference());
+        if (codecPicture instanceof HdrPicParams layered) {
+            layered.temporalLayer(options.temporalLayer());
+        }
+        if (codecPicture instanceof PicParamsAv1 av1) {
+            Av1FrameRole role = options.av1Role();
+            av1.role(role == null ? -1 : role.ordinal());
         }
     }
 

@@ -48,6 +48,11 @@ public final class PictureOptions {
     private int referenceHint;
     private @Nullable DeviceFrame alpha;
     private int view = NONE;
+    private @Nullable PictureType type;
+    private int displayOrder;
+    private boolean reference = true;
+    private int temporalLayer;
+    private @Nullable Av1FrameRole av1Role;
     private @Nullable ReferenceDisplays referenceDisplays;
 
     /** Starts with nothing special: the picture's number as timestamp, a duration of 1, no token, no flags. */
@@ -453,6 +458,57 @@ public final class PictureOptions {
     }
 
     /**
+     * Says how the picture is coded and where it is shown, in a session whose configuration has {@link
+     * EncoderConfig.Builder#pictureTypeDecision}{@code (false)}, which needs it. The first picture is {@link
+     * PictureType#IDR}, and so is the one after a {@link NvEncoder#reconfigure(EncoderConfig, ReconfigureOptions)} that
+     * brings a key frame. Default: the encoder decides.
+     *
+     * @param value {@link PictureType#IDR}, {@link PictureType#I}, {@link PictureType#P} or, with {@link
+     *     EncoderConfig.Builder#bFrames}, {@link PictureType#B}; or null where the encoder decides ({@code pictureType})
+     * @param displayOrder the picture's place among those that are shown from the last key frame on, which has 0; the
+     *     others 1 or more ({@code displayPOCSyntax}, with H.264 twice the number)
+     * @return this object
+     */
+    public PictureOptions type(@Nullable PictureType value, int displayOrder) {
+        type = value;
+        this.displayOrder = displayOrder;
+        return this;
+    }
+
+    /**
+     * Says whether later pictures may refer to this one. Needs {@link #type}. Default true.
+     *
+     * @param value false for a picture that may be dropped; a key frame is a reference always ({@code refPicFlag})
+     * @return this object
+     */
+    public PictureOptions reference(boolean value) {
+        reference = value;
+        return this;
+    }
+
+    /**
+     * Says which temporal layer the picture is of; HEVC and AV1. Needs {@link #type}. Default 0.
+     *
+     * @param layer 0 to one less than the {@link EncoderConfig.Builder#temporalLayers} ({@code temporalId})
+     * @return this object
+     */
+    public PictureOptions temporalLayer(int layer) {
+        temporalLayer = layer;
+        return this;
+    }
+
+    /**
+     * Makes the picture one of AV1's named references, or has it show one. Needs {@link #type}. Default none.
+     *
+     * @param role the role, or null for none
+     * @return this object
+     */
+    public PictureOptions av1Role(@Nullable Av1FrameRole role) {
+        av1Role = role;
+        return this;
+    }
+
+    /**
      * Makes all as it is in a new object.
      *
      * @return this object
@@ -488,6 +544,11 @@ public final class PictureOptions {
         alpha = null;
         view = NONE;
         referenceDisplays = null;
+        type = null;
+        displayOrder = 0;
+        reference = true;
+        temporalLayer = 0;
+        av1Role = null;
         return this;
     }
 
@@ -538,7 +599,8 @@ public final class PictureOptions {
                 || tileRows != 0
                 || filmGrain != null
                 || referenceHint != 0
-                || referenceDisplays != null;
+                || referenceDisplays != null
+                || decidesType();
     }
 
     PicturePayloads payloads() {
@@ -648,5 +710,32 @@ public final class PictureOptions {
     @Nullable
     ReferenceDisplays referenceDisplays() {
         return referenceDisplays;
+    }
+
+    /** Whether anything is said that the encoder decides by itself otherwise. */
+    boolean decidesType() {
+        return type != null || !reference || temporalLayer != 0 || av1Role != null;
+    }
+
+    @Nullable
+    PictureType type() {
+        return type;
+    }
+
+    int displayOrder() {
+        return displayOrder;
+    }
+
+    boolean reference() {
+        return reference;
+    }
+
+    int temporalLayer() {
+        return temporalLayer;
+    }
+
+    @Nullable
+    Av1FrameRole av1Role() {
+        return av1Role;
     }
 }

@@ -160,9 +160,10 @@ final class PictureSlots {
                     + " frames and has finished none, more than the configuration calls for; flush() the encoder");
         }
         Slot slot = slot(sent);
+        boolean trial = options.stateBuffer() != PictureOptions.NONE;
         int status;
         try {
-            slot.map(input, alpha, reconstruction);
+            slot.map(input, alpha, reconstruction, trial);
             slot.recording = FlightRecorder.pictureBegins();
             slot.controls.write(options);
             if (views > 1) {
@@ -177,16 +178,13 @@ final class PictureSlots {
             Cleanup.of(e).run(slot::unmap);
             throw e;
         }
-        if (ahead != null) {
-            ahead.advance();
-        }
         identities.put(number, options);
         slot.number = number;
         sent++;
-        if (options.stateBuffer() == PictureOptions.NONE) {
-            number++;
-        } else {
+        if (trial) {
             states.saved(options.stateBuffer(), number);
+        } else {
+            advance();
         }
         if (status != NEED_MORE_INPUT) {
             // A driver with look-ahead lets go of a picture only when as many frames follow it.
@@ -220,7 +218,14 @@ final class PictureSlots {
     /** Goes on from trials of the next picture. */
     void restoreState(int encodeState, int rateControlState) {
         states.restore(encodeState, rateControlState);
+        advance();
+    }
+
+    private void advance() {
         number++;
+        if (ahead != null) {
+            ahead.advance();
+        }
     }
 
     /** Shows the encoder a frame that will be encoded later. */
@@ -230,7 +235,8 @@ final class PictureSlots {
                     "the encoder is not shown frames ahead; set externalLookahead(true) in its configuration");
         }
         requireFree(frame);
-        ahead.show(frame, flags(options));
+        PictureType type = options.type();
+        ahead.show(frame, type == null ? 0 : type.ordinal(), flags(options));
     }
 
     /** Throws unless all views of the last frame were handed over. */
@@ -368,7 +374,7 @@ final class PictureSlots {
         Slot slot = locked;
         if (slot != null) {
             unlock(slot);
-            if (slot.input.isMapped()) {
+            if (!slot.complete) {
                 lockWhole(slot);
                 unlock(slot);
             }

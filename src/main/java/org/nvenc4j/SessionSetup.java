@@ -64,7 +64,7 @@ final class SessionSetup {
                         config.tuning().value())
                 .size(config.width(), config.height())
                 .frameRate(config.frameRateNumerator(), config.frameRateDenominator())
-                .pictureTypeDecision()
+                .pictureTypeDecision(true)
                 .config(encode);
         writeDefaults();
         Settings.all().forEach(this::write);
@@ -205,7 +205,8 @@ final class SessionSetup {
 
     /** How many frames the encoder may hold at once, this one included: at least 1, also for intra-only streams. */
     int framesInFlight() {
-        long frames = (long) Math.max(1, encode.frameIntervalP()) + Integer.toUnsignedLong(lookahead());
+        int reordered = decidesTypes() ? Math.max(1, encode.frameIntervalP()) : 1;
+        long frames = reordered + Integer.toUnsignedLong(lookahead());
         if (frames > MOST_FRAMES) {
             throw Nonsense.of("nvEncGetEncodePresetConfigEx", "a preset that holds " + frames + " frames");
         }
@@ -215,6 +216,10 @@ final class SessionSetup {
     /** How many pictures in turn make up a frame. */
     int views() {
         return config.get(Settings.VIEWS, 1);
+    }
+
+    private boolean decidesTypes() {
+        return config.get(Settings.PICTURE_TYPE_DECISION, true);
     }
 
     boolean hasBFrames() {
@@ -378,7 +383,8 @@ final class SessionSetup {
     }
 
     private void settleTemporalFilter() {
-        boolean reorders = bFrames() >= ConfigRules.LEAST_B_FRAMES_OF_TEMPORAL_FILTER
+        boolean reorders = decidesTypes()
+                && bFrames() >= ConfigRules.LEAST_B_FRAMES_OF_TEMPORAL_FILTER
                 && !config.get(Settings.ZERO_REORDER_DELAY, false);
         if (!reorders && codec.temporalFilter() != 0) {
             codec.temporalFilter(0);
@@ -386,7 +392,8 @@ final class SessionSetup {
     }
 
     private void settleLookahead() {
-        if (config.get(Settings.STATE_BUFFERS, 0) > 0) {
+        boolean nothingWaits = config.get(Settings.STATE_BUFFERS, 0) > 0 || !decidesTypes();
+        if (nothingWaits && !config.get(Settings.EXTERNAL_LOOKAHEAD, false)) {
             rc().lookahead(0);
         }
         int most = ConfigRules.MAX_LOOKAHEAD - bFrames();

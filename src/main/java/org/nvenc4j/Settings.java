@@ -230,6 +230,8 @@ final class Settings {
                     "bFrames", (s, v) -> s.encode().frameIntervalP(v + 1))
             .rule((codec, v) -> v >= 0 ? null : "0 or more")
             .need(Requirements::requireBFrames);
+    static final Setting<Boolean> PICTURE_TYPE_DECISION =
+            setting("pictureTypeDecision", (s, v) -> s.initialize().pictureTypeDecision(v));
     static final Setting<Boolean> INTRA_ONLY = setting("intraOnly", SessionSetup::intraOnly);
     static final Setting<BReference> B_REFERENCE = Settings.<BReference>setting(
                     "bReference", (s, v) -> s.codec().bReference(v.value()))

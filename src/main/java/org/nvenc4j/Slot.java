@@ -28,6 +28,9 @@ final class Slot {
 
     private final EncodeSession session;
 
+    /** Whether the picture that went in is complete, and its frames are the caller's again. */
+    boolean complete = true;
+
     /** The number of the picture that went in. */
     long number;
 
@@ -87,14 +90,26 @@ final class Slot {
         picture.frame(config.width(), config.height(), config.bufferFormat().value());
     }
 
-    /** Gives the driver the picture's frames, and an output buffer that is in video memory. */
-    void map(Registration frame, @Nullable Registration alphaFrame, @Nullable Registration reconstructInto) {
-        if (ahead != null) {
-            ahead.giveNext(input);
-        } else {
+    /**
+     * Gives the driver the picture's frames, and an output buffer that is in video memory.
+     *
+     * @param trial whether the frame may be encoded again, so that one that was shown ahead stays where it is mapped
+     */
+    void map(
+            Registration frame,
+            @Nullable Registration alphaFrame,
+            @Nullable Registration reconstructInto,
+            boolean trial) {
+        complete = false;
+        if (ahead == null) {
             input.map(frame);
+            picture.input(input.handle(), frame.pitch);
+        } else if (trial) {
+            picture.input(ahead.nextHandle(), frame.pitch);
+        } else {
+            ahead.giveNext(input);
+            picture.input(input.handle(), frame.pitch);
         }
-        picture.input(input.handle(), frame.pitch);
         if (alpha != null && alphaFrame != null) {
             alpha.map(alphaFrame);
             picture.alpha(alpha.handle());
@@ -116,6 +131,7 @@ final class Slot {
 
     /** Takes back what the driver still has of what it was given for the picture. */
     void unmap() {
+        complete = true;
         try {
             input.unmap();
         } finally {

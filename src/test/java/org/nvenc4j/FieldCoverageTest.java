@@ -57,6 +57,7 @@ class FieldCoverageTest {
         Set<String> set = new TreeSet<>(fieldsOfSettings());
         set.addAll(fieldsOfSessions());
         set.addAll(fieldsOfPictures());
+        set.addAll(fieldsOfDecisions());
         Map<String, String> reasons = reasons();
 
         Set<String> missing = publicFields();
@@ -156,6 +157,38 @@ class FieldCoverageTest {
                 encoder.encode(frame);
                 encoder.encode(frame, new PictureOptions().markLongTermReference(1));
                 encoder.encode(frame, everythingOfAPicture(codec));
+                for (RecordedCall call : gpu.simulator.calls("nvEncEncodePicture")) {
+                    call.in().keySet().forEach(name -> fields.add(qualified(name, "NV_ENC_PIC_PARAMS")));
+                }
+            }
+        }
+        return fields;
+    }
+
+    /** What a program says of its pictures that decides on their types. */
+    private static Set<String> fieldsOfDecisions() {
+        Set<String> fields = new TreeSet<>();
+        for (Codec codec : Codec.values()) {
+            var builder = EncoderConfig.builder(codec, 640, 360).pictureTypeDecision(false);
+            if (codec != Codec.H264) {
+                builder.temporalLayers(2);
+            }
+            try (var gpu = gpu();
+                    var encoder = NvEncoder.open(gpu.context, builder.build())) {
+                DeviceFrame frame = gpu.frame(640, 360);
+                var options = new PictureOptions();
+                encoder.encode(frame, options.type(PictureType.IDR, 0));
+                options.type(PictureType.P, 1).temporalLayer(codec == Codec.H264 ? 0 : 1);
+                encoder.encode(frame, options);
+                if (codec == Codec.AV1) {
+                    for (Av1FrameRole role : Av1FrameRole.values()) {
+                        try {
+                            encoder.encode(frame, options.av1Role(role));
+                        } catch (NvencException e) {
+                            // The simulator has no hidden frames; it was told of one.
+                        }
+                    }
+                }
                 for (RecordedCall call : gpu.simulator.calls("nvEncEncodePicture")) {
                     call.in().keySet().forEach(name -> fields.add(qualified(name, "NV_ENC_PIC_PARAMS")));
                 }

@@ -227,6 +227,43 @@ class IterativeEncodeTest {
         }
     }
 
+    @EachAbi
+    void framesThatTheProgramShowsAheadAreTriedAsOften(ApiVersion version) {
+        EncoderConfig config = CONFIG.toBuilder()
+                .tuning(Tuning.HIGH_QUALITY)
+                .gopLength(60)
+                .lookahead(2)
+                .externalLookahead(true)
+                .build();
+        try (var gpu = SimulatedGpu.of(version);
+                var encoder = NvEncoder.open(gpu.context, config)) {
+            List<DeviceFrame> frames = gpu.frames(6, BufferFormat.NV12, WIDTH, HEIGHT);
+            List<byte[]> units = new ArrayList<>();
+            var options = new PictureOptions();
+            int shown = 0;
+            for (DeviceFrame frame : frames) {
+                while (shown < frames.size() && shown - units.size() <= 2) {
+                    encoder.lookAhead(frames.get(shown++));
+                }
+                List<byte[]> trials = new ArrayList<>();
+                for (int trial = 0; trial < 3; trial++) {
+                    EncodedPicture picture =
+                            encoder.encode(frame, options.saveState(trial)).only();
+                    assertThat(picture.number()).isEqualTo(units.size());
+                    assertThat(encoder.holds(frame)).as("it may be tried again").isTrue();
+                    trials.add(picture.toByteArray());
+                }
+                units.add(trials.get(1));
+                encoder.restoreState(1);
+                assertThat(encoder.holds(frame)).isFalse();
+            }
+            List<Decoder.Picture> decoded = Decoder.decode(Codec.H264, units);
+            for (int i = 0; i < frames.size(); i++) {
+                assertThat(Planes.of(decoded.get(i))).isEqualTo(Planes.of(frames.get(i)));
+            }
+        }
+    }
+
     static Stream<Arguments> otherCodecsInEachAbi() {
         return ApiVersion.supported().stream()
                 .flatMap(version -> Stream.of(Arguments.of(version, Codec.HEVC), Arguments.of(version, Codec.AV1)));
@@ -264,10 +301,10 @@ class IterativeEncodeTest {
         assertThatThrownBy(() -> builder.bFrames(1).build())
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageStartingWith("bFrames is 1")
-                .hasMessageContaining("stateBuffers");
+                .hasMessageContaining("pictureTypeDecision(false)");
         assertThatThrownBy(() -> builder.bFrames(0).lookahead(1).build())
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageStartingWith("lookahead is 1")
-                .hasMessageContaining("stateBuffers");
+                .hasMessageContaining("externalLookahead(true)");
     }
 }

@@ -325,6 +325,16 @@ final class SettingRows {
                         .wrong(b -> b.zeroReorderDelay(true).bFrames(1))
                         .wrong(b -> b.longTermReferences(1).bFrames(1))
                         .wrong(b -> b.intraRefresh(60, 10).bFrames(1)),
+                SettingRow.of("pictureTypeDecision", false, b -> b.pictureTypeDecision(false))
+                        .init("enablePTD", 0)
+                        .wrong(b -> quality(b).bFrames(0).lookahead(4).pictureTypeDecision(false))
+                        .wrong(b -> quality(b).bFrames(4).temporalFilter(true).pictureTypeDecision(false))
+                        .wrong(b -> b.intraOnly(true).pictureTypeDecision(false))
+                        .wrong(b -> b.nonReferenceP(true).pictureTypeDecision(false))
+                        .wrong(b -> quality(b)
+                                .bFrames(3)
+                                .bReference(BReference.HIERARCHICAL)
+                                .pictureTypeDecision(false)),
                 SettingRow.of("intraOnly", true, b -> b.intraOnly(true))
                         .config("frameIntervalP", 0)
                         .wrong(b -> b.intraOnly(true).intraRefresh(60, 10)),

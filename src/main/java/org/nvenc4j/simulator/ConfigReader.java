@@ -202,8 +202,15 @@ final class ConfigReader {
         long buffers = init.get("numStateBuffers");
         feature("numStateBuffers", buffers, Caps.NO_STATE_ADVANCE);
         range("numStateBuffers", buffers, 0, codec == Codec.AV1 ? 32 : 16);
-        boolean holdsBack = config.get("frameIntervalP") > 1 || config.isSet("rcParams.enableLookahead");
-        notSimulated("numStateBuffers with B-frames or look-ahead", buffers != 0 && holdsBack ? 1 : 0);
+        if (buffers != 0 && looksAheadInside()) {
+            throw invalid("numStateBuffers with look-ahead needs enableExtLookahead");
+        }
+        boolean reorders = config.get("frameIntervalP") > 1 && init.isSet("enablePTD");
+        notSimulated("numStateBuffers with B-frames that the encoder decides on", buffers != 0 && reorders ? 1 : 0);
+    }
+
+    private boolean looksAheadInside() {
+        return config.isSet("rcParams.enableLookahead") && !config.isSet("rcParams.enableExtLookahead");
     }
 
     private void checkOutputStats() {
@@ -238,8 +245,8 @@ final class ConfigReader {
         if (bFrames > 0 && init.get("tuningInfo") == Presets.ULTRA_LOW_LATENCY) {
             throw invalid("B-frames with ultra-low latency tuning");
         }
-        if (bFrames > 0 && !init.isSet("enablePTD")) {
-            notSimulated("B-frames without picture type decision", 1);
+        if (!init.isSet("enablePTD") && (looksAheadInside() || codec("tfLevel") != 0)) {
+            throw invalid("look-ahead inside and the temporal filter need picture type decision");
         }
         if (bFrames > 0 && init.isSet("enableWeightedPrediction")) {
             throw invalid("weighted prediction with B-frames");
@@ -648,11 +655,14 @@ final class ConfigReader {
             return new Gop(length, idrPeriod, Math.min(1, interval), 0, references);
         }
         int bFrames = Math.max(0, interval - 1);
-        int reorder = switch ((int) codec("useBFramesAsRef")) {
-            case 2 -> Math.min(2, bFrames);
-            case 4 -> 32 - Integer.numberOfLeadingZeros(bFrames);
-            default -> Math.min(1, bFrames);
-        };
+        int tree = 32 - Integer.numberOfLeadingZeros(bFrames);
+        int reorder = !init.isSet("enablePTD")
+                ? tree
+                : switch ((int) codec("useBFramesAsRef")) {
+                    case 2 -> Math.min(2, bFrames);
+                    case 4 -> tree;
+                    default -> Math.min(1, bFrames);
+                };
         return new Gop(length, idrPeriod, interval, reorder, references);
     }
 
@@ -663,7 +673,8 @@ final class ConfigReader {
     private int maxReferences() {
         long asked = codec == Codec.H264 ? codec("maxNumRefFrames") : codec("maxNumRefFramesInDPB");
         int bFrames = (int) Math.max(0, config.get("frameIntervalP") - 1);
-        int needed = bFrames == 0 ? 1 : codec("useBFramesAsRef") == 0 ? 2 : Math.min(16, 2 + bFrames);
+        boolean plain = codec("useBFramesAsRef") == 0 && init.isSet("enablePTD");
+        int needed = bFrames == 0 ? 1 : plain ? 2 : Math.min(16, 2 + bFrames);
         return (int) Math.max(asked, needed);
     }
 

@@ -388,6 +388,7 @@ final class EncodeSession {
                 .orElseThrow(() -> new IllegalStateException("the coder could go back when the session was opened"));
         Runnable queue = now.queue.bookmark();
         Runnable intake = now.intake.bookmark();
+        Runnable ahead = now.ahead.bookmark();
         long codingOrderHere = codingOrder;
         boolean idrHere = forceNextIdr;
         boolean intraHere = forceNextIntra;
@@ -396,6 +397,7 @@ final class EncodeSession {
             coder.run();
             queue.run();
             intake.run();
+            ahead.run();
             codingOrder = codingOrderHere;
             forceNextIdr = idrHere;
             forceNextIntra = intraHere;

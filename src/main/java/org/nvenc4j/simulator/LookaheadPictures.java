@@ -1,14 +1,19 @@
 package org.nvenc4j.simulator;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The pictures that a client has shown ahead and not encoded yet ({@code enableExtLookahead}). */
 final class LookaheadPictures {
     private final ClientStructs structs;
     private final SessionResources resources;
-    private final Deque<Registered> shown = new ArrayDeque<>();
+
+    /** By number; the one before the next as well, which a trial may have gone past. */
+    private final Map<Long, Registered> pictures = new HashMap<>();
+
+    private long shown;
+    private long encoded;
     private boolean started;
 
     LookaheadPictures(ClientStructs structs, SessionResources resources) {
@@ -37,7 +42,8 @@ final class LookaheadPictures {
             throw Refusal.invalid("encodePicFlags 0x" + Long.toHexString(view.get("encodePicFlags")));
         }
         resources.checkAlive(input);
-        shown.addLast(input);
+        pictures.put(shown++, input);
+        pictures.remove(encoded - 2);
     }
 
     /** Refuses a picture that was not shown as the next one, and a first one before which too few were shown. */
@@ -45,13 +51,13 @@ final class LookaheadPictures {
         if (!config.looksAheadOutside()) {
             return;
         }
-        if (!started && shown.size() <= config.lookaheadDepth()) {
+        if (!started && shown - encoded <= config.lookaheadDepth()) {
             throw new Refusal(
                     NvencStatusCode.INVALID_CALL,
-                    shown.size() + " pictures were shown before the first is encoded, it takes "
+                    shown - encoded + " pictures were shown before the first is encoded, it takes "
                             + (config.lookaheadDepth() + 1));
         }
-        if (input == null || !input.equals(shown.peekFirst())) {
+        if (input == null || !input.equals(pictures.get(encoded))) {
             throw Refusal.invalid("the picture was not shown to nvEncLookaheadPicture as the next");
         }
     }
@@ -59,12 +65,23 @@ final class LookaheadPictures {
     /** The next picture was taken in. */
     void advance() {
         started = true;
-        shown.pollFirst();
+        encoded++;
     }
 
     /** The stream has ended: what was shown and not encoded never will be. */
     void clear() {
         started = false;
-        shown.clear();
+        encoded = shown;
+        pictures.clear();
+    }
+
+    /** Remembers which picture is the next to be encoded. What it gives goes back there. */
+    Runnable bookmark() {
+        long here = encoded;
+        boolean startedHere = started;
+        return () -> {
+            encoded = here;
+            started = startedHere;
+        };
     }
 }

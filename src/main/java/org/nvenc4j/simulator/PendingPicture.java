@@ -23,7 +23,7 @@ final class PendingPicture {
      * @param forceIdr whether it has to be an IDR picture
      * @param forceIntra whether it has to be intra coded
      * @param headers whether parameter sets go with it, whatever its type
-     * @param ownType the value of {@code pictureType}, where the client decides
+     * @param own what the client decided; null where the encoder does
      * @param metadata its messages
      * @param longTermIndex the long-term reference that it becomes, -1 for none
      * @param longTermUsed {@code ltrUseFrameBitmap}
@@ -35,10 +35,19 @@ final class PendingPicture {
             boolean forceIdr,
             boolean forceIntra,
             boolean headers,
-            int ownType,
+            @Nullable Own own,
             List<SourcePicture.Metadata> metadata,
             int longTermIndex,
             long longTermUsed) {}
+
+    /**
+     * What a client says that decides on picture types.
+     *
+     * @param type how it is coded
+     * @param displayOrder its place in display order since the last IDR picture
+     * @param reference whether others may refer to it
+     */
+    record Own(SourcePicture.Type type, int displayOrder, boolean reference) {}
 
     PendingPicture(Samples samples, Submission submission) {
         this.samples = samples;

@@ -26,6 +26,12 @@ final class PictureFields {
     final Field viewId;
     final Field referenceDisplays;
     final Field stateBuffer;
+    final Field displayOrder;
+    final Field reference;
+    final Field temporalLayer;
+    final Field hiddenAlternate;
+    final Field hiddenAlternate2;
+    final Field overlay;
     final Field messageCount;
     final Field messages;
     final Field markLongTerm;
@@ -84,6 +90,12 @@ final class PictureFields {
         String message = codec == Codec.AV1 ? "obuPayloadArray" : "seiPayloadArray";
         viewId = picture.field(arm + "viewId");
         referenceDisplays = picture.field(arm + "p3DReferenceDisplayInfo");
+        displayOrder = picture.field(arm + "displayPOCSyntax");
+        reference = picture.field(arm + "refPicFlag");
+        temporalLayer = picture.field(arm + "temporalId");
+        hiddenAlternate = picture.field(arm + "arfFrameFlag");
+        hiddenAlternate2 = picture.field(arm + "arf2FrameFlag");
+        overlay = picture.field(arm + "overlayFrameFlag");
         messageCount = picture.field(arm + message + "Cnt");
         messages = picture.field(arm + message);
         markLongTerm = picture.field(arm + "ltrMarkFrame");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.Codec;
 
 /** Reads NV_ENC_PIC_PARAMS, and the picture behind it. */
 final class PictureIntake {
@@ -30,6 +31,7 @@ final class PictureIntake {
     private final Deque<Samples> idleSamples = new ArrayDeque<>();
     private MemorySegment staging = MemorySegment.NULL;
     private long nextFrameIdx;
+    private int lastOrder;
     private CoderSettings.@Nullable Slicing slicing;
 
     PictureIntake(
@@ -88,6 +90,7 @@ final class PictureIntake {
         picture.alpha(alpha);
         picture.view(view);
         nextFrameIdx++;
+        lastOrder = submission.own() == null ? 0 : submission.own().displayOrder();
         if (change != null) {
             slicing = change;
         }
@@ -166,7 +169,11 @@ final class PictureIntake {
     /** Remembers which picture is expected. What it gives expects it again. */
     Runnable bookmark() {
         long here = nextFrameIdx;
-        return () -> nextFrameIdx = here;
+        int orderHere = lastOrder;
+        return () -> {
+            nextFrameIdx = here;
+            lastOrder = orderHere;
+        };
     }
 
     /** The mapped handle of where the reconstruction goes, or 0 for nowhere. */
@@ -265,11 +272,7 @@ final class PictureIntake {
     private PendingPicture.Submission submission(
             SessionConfig config, MemorySegment struct, boolean forceIdr, boolean forceIntra) {
         int flags = fields.flags.getInt(struct);
-        boolean decidesTypes = config.decidesTypes();
-        int ownType = fields.pictureType.getInt(struct);
-        if (!decidesTypes && ownType != 0 && ownType != 2 && ownType != 3) {
-            throw Refusal.unsupported("pictureType " + ownType + " is not simulated");
-        }
+        PendingPicture.Own own = config.decidesTypes() ? null : own(config, struct, forceIdr);
         int longTermIndex = -1;
         if (fields.markLongTerm.isSet(struct)) {
             longTermIndex = fields.markLongTermIndex.getInt(struct);
@@ -293,10 +296,54 @@ final class PictureIntake {
                 (flags & FORCE_IDR) != 0 || forceIdr,
                 (flags & FORCE_INTRA) != 0 || forceIntra,
                 (flags & OUTPUT_SPS_PPS) != 0,
-                ownType,
+                own,
                 messages(fields.messages.get(struct), fields.messageCount.get(struct)),
                 longTermIndex,
                 used);
+    }
+
+    /** What a client says that decides on picture types. */
+    private PendingPicture.Own own(SessionConfig config, MemorySegment struct, boolean idrIsDue) {
+        long value = fields.pictureType.get(struct);
+        SourcePicture.Type type = switch ((int) value) {
+            case 0 -> SourcePicture.Type.P;
+            case 1 -> SourcePicture.Type.B;
+            case 2 -> SourcePicture.Type.I;
+            case 3 -> SourcePicture.Type.IDR;
+            default -> throw Refusal.unsupported("pictureType " + value + " is not simulated");
+        };
+        boolean idr = type == SourcePicture.Type.IDR;
+        if (!idr && (idrIsDue || nextFrameIdx == 0)) {
+            throw Refusal.invalid("pictureType " + value + " where an IDR picture is due");
+        }
+        if ((fields.flags.getInt(struct) & FORCE_IDR) != 0) {
+            throw Refusal.invalid("NV_ENC_PIC_FLAG_FORCEIDR without picture type decision");
+        }
+        if (type == SourcePicture.Type.B && config.frameIntervalP() < 2) {
+            throw Refusal.invalid("a B picture with frameIntervalP " + config.frameIntervalP());
+        }
+        int fieldsCounted = config.coder().codec() == Codec.H264 ? 2 : 1;
+        long order = fields.displayOrder.get(struct);
+        if (order % fieldsCounted != 0) {
+            throw Refusal.unsupported(
+                    "displayPOCSyntax " + order + " is not simulated: it counts the fields of frames");
+        }
+        order /= fieldsCounted;
+        if (idr != (order == 0) || idr && !fields.reference.isSet(struct)) {
+            throw Refusal.invalid("displayPOCSyntax " + fields.displayOrder.get(struct) + " and refPicFlag "
+                    + fields.reference.get(struct) + " with pictureType " + value);
+        }
+        if (fields.hiddenAlternate.isSet(struct)
+                || fields.hiddenAlternate2.isSet(struct)
+                || fields.overlay.isSet(struct)
+                || config.coder().codec() == Codec.AV1 && !idr && order <= lastOrder) {
+            throw Refusal.unsupported("frames of AV1 that are not shown when they are coded are not simulated");
+        }
+        long layers = Math.max(1, config.temporalLayers());
+        if (fields.temporalLayer.get(struct) >= layers) {
+            throw Refusal.invalid("temporalId " + fields.temporalLayer.get(struct) + " of " + layers + " layers");
+        }
+        return new PendingPicture.Own(type, (int) order, fields.reference.isSet(struct));
     }
 
     /** The SEI messages or metadata OBUs of a picture, read at once since the client may free them after the call. */

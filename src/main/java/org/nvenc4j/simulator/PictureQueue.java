@@ -37,6 +37,12 @@ final class PictureQueue {
     /** Takes in a picture and gives those that can be coded now, in coding order. */
     List<PendingPicture> add(PendingPicture picture) {
         coding.clear();
+        PendingPicture.Own own = picture.submission().own();
+        if (own != null) {
+            picture.place(own.displayOrder());
+            boolean intra = own.type() == Type.P && picture.submission().forceIntra();
+            return List.of(picture.as(intra ? Type.I : own.type(), own.reference()));
+        }
         seenAhead.add(picture);
         while (seenAhead.size() > config.lookahead()) {
             decide(seenAhead.remove());
@@ -68,14 +74,8 @@ final class PictureQueue {
 
     private void decide(PendingPicture picture) {
         PendingPicture.Submission asked = picture.submission();
-        boolean idr = !started || asked.forceIdr() || config.decidesTypes() && isDue(sinceIdr, gop.idrPeriod());
-        boolean intra = asked.forceIntra()
-                || config.frameIntervalP() == 0
-                || config.decidesTypes() && isDue(sinceIntra, gop.length());
-        if (!config.decidesTypes()) {
-            idr |= asked.ownType() == 3;
-            intra |= asked.ownType() == 2;
-        }
+        boolean idr = !started || asked.forceIdr() || isDue(sinceIdr, gop.idrPeriod());
+        boolean intra = asked.forceIntra() || config.frameIntervalP() == 0 || isDue(sinceIntra, gop.length());
         started = true;
         if (idr) {
             endWithP();

@@ -1,5 +1,7 @@
 package org.nvenc4j.simulator;
 
+import java.util.Locale;
+
 /**
  * How a session was initialised, after every check.
  *
@@ -45,6 +47,13 @@ record SessionConfig(
         int views,
         boolean hasAlpha,
         int maxReferences) {
+
+    /** How many temporal layers the stream has; 0 where nothing is said of them. */
+    long temporalLayers() {
+        String layers =
+                "encodeCodecConfig." + coder.codec().name().toLowerCase(Locale.ROOT) + "Config.numTemporalLayers";
+        return config.has(layers) ? config.get(layers) : 0;
+    }
 
     /** How many pictures the encoder holds back to look at those after them. */
     int lookahead() {

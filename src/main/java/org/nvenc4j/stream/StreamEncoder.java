@@ -140,6 +140,7 @@ public final class StreamEncoder implements AutoCloseable {
 
     private static EncoderConfig live(EncoderConfig config, LossRepair repair) {
         EncoderConfig.Builder live = config.toBuilder()
+                .pictureTypeDecision(true)
                 .bFrames(0)
                 .lookahead(0)
                 .zeroReorderDelay(true)

@@ -8,6 +8,9 @@ public sealed interface HdrPicParams extends CodecPicParams permits PicParamsHev
     /** The address of a {@code CONTENT_LIGHT_LEVEL}, or 0. */
     void contentLightLevel(long address);
 
+    /** The layer of a picture; read only where the program decides on types. */
+    void temporalLayer(int layer);
+
     /** From this picture on so many temporal layers; 0 leaves them as they are. */
     void temporalLayers(int layers);
 }

@@ -45,9 +45,9 @@ public final class InitializeParams extends View {
         return this;
     }
 
-    /** Lets the encoder decide on picture types, as every session here does. */
-    public InitializeParams pictureTypeDecision() {
-        NV_ENC_INITIALIZE_PARAMS.enablePTD(memory, 1);
+    /** Whether the encoder decides on picture types. */
+    public InitializeParams pictureTypeDecision(boolean on) {
+        NV_ENC_INITIALIZE_PARAMS.enablePTD(memory, on ? 1 : 0);
         return this;
     }
 

@@ -26,6 +26,12 @@ public final class LookaheadPicParams extends View {
         return this;
     }
 
+    /** The type that the picture will be encoded with; read only where the program decides. */
+    public LookaheadPicParams type(int type) {
+        NV_ENC_LOOKAHEAD_PIC_PARAMS.pictureType(memory, type);
+        return this;
+    }
+
     /** The flags that the picture will be encoded with; reserved before 13.1, which was not told of them. */
     public LookaheadPicParams flags(int flags) {
         if (namesFormat) {

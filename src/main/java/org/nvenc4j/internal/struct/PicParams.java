@@ -101,6 +101,12 @@ public final class PicParams extends View {
         return this;
     }
 
+    /** The type that the picture is to have; read only where the program decides. */
+    public PicParams type(int type) {
+        NV_ENC_PIC_PARAMS.pictureType(memory, type);
+        return this;
+    }
+
     /** The arm of a codec; only the session's own may be used. */
     public CodecPicParams codec(Codec codec) {
         MemorySegment arms = NV_ENC_PIC_PARAMS.codecPicParams(memory);

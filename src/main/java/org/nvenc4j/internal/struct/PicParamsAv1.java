@@ -6,8 +6,22 @@ import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** {@code NV_ENC_PIC_PARAMS_AV1}. */
 public final class PicParamsAv1 extends View implements HdrPicParams {
+    private static final int[] ROLES = {
+        nvenc_h.NV_ENC_PIC_PARAMS_AV1_goldenFrameFlag_MASK(),
+        nvenc_h.NV_ENC_PIC_PARAMS_AV1_arfFrameFlag_MASK(),
+        nvenc_h.NV_ENC_PIC_PARAMS_AV1_arf2FrameFlag_MASK(),
+        nvenc_h.NV_ENC_PIC_PARAMS_AV1_bwdFrameFlag_MASK(),
+        nvenc_h.NV_ENC_PIC_PARAMS_AV1_overlayFrameFlag_MASK()
+    };
+
     PicParamsAv1(MemorySegment memory) {
         super(memory);
+    }
+
+    @Override
+    public void order(int display, boolean reference) {
+        NV_ENC_PIC_PARAMS_AV1.displayPOCSyntax(memory, display);
+        NV_ENC_PIC_PARAMS_AV1.refPicFlag(memory, reference ? 1 : 0);
     }
 
     @Override
@@ -50,9 +64,21 @@ public final class PicParamsAv1 extends View implements HdrPicParams {
     }
 
     @Override
+    public void temporalLayer(int layer) {
+        NV_ENC_PIC_PARAMS_AV1.temporalId(memory, layer);
+    }
+
+    @Override
     public void temporalLayers(int layers) {
         set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_temporalConfigUpdate_MASK(), layers > 0);
         NV_ENC_PIC_PARAMS_AV1.numTemporalLayers(memory, layers);
+    }
+
+    /** Gives the picture one of AV1's parts, counted from 0 in the order of their flags; -1 for none. */
+    public void role(int role) {
+        for (int flag = 0; flag < ROLES.length; flag++) {
+            set(ROLES[flag], flag == role);
+        }
     }
 
     public void errorResilient(boolean on) {

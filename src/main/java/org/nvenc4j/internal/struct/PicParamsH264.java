@@ -14,6 +14,13 @@ public final class PicParamsH264 extends View implements H26xPicParams {
         timeCode = new PicTimeCode(NV_ENC_PIC_PARAMS_H264.timeCode(memory), abi);
     }
 
+    /** H.264 counts fields, of which a frame has two. */
+    @Override
+    public void order(int display, boolean reference) {
+        NV_ENC_PIC_PARAMS_H264.displayPOCSyntax(memory, 2 * display);
+        NV_ENC_PIC_PARAMS_H264.refPicFlag(memory, reference ? 1 : 0);
+    }
+
     @Override
     public void payloads(long address, int count) {
         NV_ENC_PIC_PARAMS_H264.seiPayloadArray(memory, address);

@@ -15,6 +15,12 @@ public final class PicParamsHevc extends View implements H26xPicParams, HdrPicPa
     }
 
     @Override
+    public void order(int display, boolean reference) {
+        NV_ENC_PIC_PARAMS_HEVC.displayPOCSyntax(memory, display);
+        NV_ENC_PIC_PARAMS_HEVC.refPicFlag(memory, reference ? 1 : 0);
+    }
+
+    @Override
     public void payloads(long address, int count) {
         NV_ENC_PIC_PARAMS_HEVC.seiPayloadArray(memory, address);
         NV_ENC_PIC_PARAMS_HEVC.seiPayloadArrayCnt(memory, count);
@@ -75,6 +81,11 @@ public final class PicParamsHevc extends View implements H26xPicParams, HdrPicPa
         set(nvenc_h.NV_ENC_PIC_PARAMS_HEVC_sliceModeDataUpdate_MASK(), false);
         NV_ENC_PIC_PARAMS_HEVC.sliceMode(memory, 0);
         NV_ENC_PIC_PARAMS_HEVC.sliceModeData(memory, 0);
+    }
+
+    @Override
+    public void temporalLayer(int layer) {
+        NV_ENC_PIC_PARAMS_HEVC.temporalId(memory, layer);
     }
 
     @Override
