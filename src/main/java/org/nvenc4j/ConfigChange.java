@@ -72,10 +72,11 @@ final class ConfigChange {
         if (Objects.equals(before, after)) {
             return;
         }
-        if (!setting.isLive()) {
+        Definition<?> definition = setting.definition();
+        if (!definition.isLive()) {
             throw fixed(setting.name(), before, after);
         }
-        Capability capability = setting.liveCapability();
+        Capability capability = definition.liveCapability();
         if (capability != null && !capabilities.has(capability)) {
             throw new UnsupportedFeatureException(
                     setting.name(),

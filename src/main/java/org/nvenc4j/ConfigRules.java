@@ -25,7 +25,9 @@ final class ConfigRules {
     static void check(EncoderConfig config) {
         ConfigRules rules = new ConfigRules(config);
         rules.checkSize();
-        Settings.all().forEach(rules::checkRange);
+        for (Setting<?> setting : Settings.all()) {
+            rules.checkRange(setting);
+        }
         rules.checkTuning();
         rules.checkProfile();
         rules.checkRates();
@@ -87,7 +89,7 @@ final class ConfigRules {
 
     private <T> void checkRange(Setting<T> setting) {
         T value = config.get(setting);
-        String violation = value == null ? null : setting.violation(config.codec(), value);
+        String violation = value == null ? null : setting.definition().violation(config.codec(), value);
         if (violation != null) {
             throw broken(setting.name(), value, violation);
         }
@@ -376,7 +378,7 @@ final class ConfigRules {
 
     /** Tiles of equal size have to be neither too small nor too large for the pictures. */
     static void checkTiles(EncoderConfig config, Settings.Tiles tiles) {
-        String violation = Settings.TILES.violation(config.codec(), tiles);
+        String violation = Settings.TILES.definition().violation(config.codec(), tiles);
         require(violation == null, "tiles", tiles, String.valueOf(violation));
         int width = tileLength(config.width(), tiles.columns());
         int height = tileLength(config.height(), tiles.rows());

@@ -309,7 +309,7 @@ final class PictureCheck {
             if (config.codec() == Codec.AV1) {
                 throw broken("slicing", slicing, "left away for AV1, which has tiles");
             }
-            String violation = Settings.SLICING.violation(config.codec(), slicing);
+            String violation = Settings.SLICING.definition().violation(config.codec(), slicing);
             if (violation != null) {
                 throw broken("slicing", slicing, violation);
             }

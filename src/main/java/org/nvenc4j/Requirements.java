@@ -34,7 +34,9 @@ final class Requirements {
         requirements.checkSize();
         requirements.checkFormat();
         requirements.checkTuning();
-        Settings.all().forEach(requirements::checkSetting);
+        for (Setting<?> setting : Settings.all()) {
+            requirements.checkSetting(setting);
+        }
     }
 
     Codec codec() {
@@ -175,7 +177,7 @@ final class Requirements {
     private <T> void checkSetting(Setting<T> setting) {
         T value = config.get(setting);
         if (value != null) {
-            setting.require(this, value);
+            setting.definition().require(this, value);
         }
     }
 

@@ -67,7 +67,9 @@ final class SessionSetup {
                 .pictureTypeDecision(true)
                 .config(encode);
         writeDefaults();
-        Settings.all().forEach(this::write);
+        for (Setting<?> setting : Settings.all()) {
+            write(setting);
+        }
         settle();
     }
 
@@ -271,7 +273,7 @@ final class SessionSetup {
     private <T> void write(Setting<T> setting) {
         T value = config.get(setting);
         if (value != null) {
-            setting.write(this, value);
+            setting.definition().write(this, value);
         }
     }
 
