@@ -7,8 +7,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.internal.abi.Abi;
@@ -81,50 +79,64 @@ final class EncodeSession {
 
     Set<Codec> codecs() {
         try (Arena arena = Arena.ofConfined()) {
-            return members(
-                    Codec.class,
-                    Guids::of,
-                    guids(
-                            arena,
-                            "nvEncGetEncodeGUIDs",
-                            (count, unused) -> nvenc.nvEncGetEncodeGUIDCount(encoder, count.address()),
-                            (guids, count) -> nvenc.nvEncGetEncodeGUIDs(
-                                    encoder, guids.address(), (int) (guids.byteSize() / Guid.BYTES), count.address())));
+            MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+            nvenc.nvEncGetEncodeGUIDCount(encoder, count.address());
+            int room = count("nvEncGetEncodeGUIDCount", count, MOST_ANSWERS);
+            MemorySegment guids = guids(arena, room);
+            nvenc.nvEncGetEncodeGUIDs(encoder, guids.address(), room, count.address());
+            int given = count("nvEncGetEncodeGUIDs", count, room);
+            Set<Codec> codecs = EnumSet.noneOf(Codec.class);
+            for (Codec codec : Codec.values()) {
+                if (isAmong(guids, given, Guids.of(codec))) {
+                    codecs.add(codec);
+                }
+            }
+            return codecs;
         }
     }
 
     EncoderCapabilities capabilities(Codec codec) {
         MemorySegment guid = Guids.of(codec).value();
         try (Arena arena = Arena.ofConfined()) {
-            Set<Profile> profiles = members(
-                    Profile.class,
-                    Guids::of,
-                    guids(
-                            arena,
-                            "nvEncGetEncodeProfileGUIDs",
-                            (count, unused) -> nvenc.nvEncGetEncodeProfileGUIDCount(encoder, guid, count.address()),
-                            (guids, count) -> nvenc.nvEncGetEncodeProfileGUIDs(
-                                    encoder,
-                                    guid,
-                                    guids.address(),
-                                    (int) (guids.byteSize() / Guid.BYTES),
-                                    count.address())));
-            profiles.removeIf(profile -> profile.codec() != codec);
-            Set<Preset> presets = members(
-                    Preset.class,
-                    Guids::of,
-                    guids(
-                            arena,
-                            "nvEncGetEncodePresetGUIDs",
-                            (count, unused) -> nvenc.nvEncGetEncodePresetCount(encoder, guid, count.address()),
-                            (guids, count) -> nvenc.nvEncGetEncodePresetGUIDs(
-                                    encoder,
-                                    guid,
-                                    guids.address(),
-                                    (int) (guids.byteSize() / Guid.BYTES),
-                                    count.address())));
-            return new EncoderCapabilities(codec, values(arena, guid), profiles, presets, formats(arena, guid));
+            return new EncoderCapabilities(
+                    codec,
+                    values(arena, guid),
+                    profiles(arena, codec, guid),
+                    presets(arena, guid),
+                    formats(arena, guid));
         }
+    }
+
+    private Set<Profile> profiles(Arena arena, Codec codec, MemorySegment guid) {
+        MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+        nvenc.nvEncGetEncodeProfileGUIDCount(encoder, guid, count.address());
+        int room = count("nvEncGetEncodeProfileGUIDCount", count, MOST_ANSWERS);
+        MemorySegment guids = guids(arena, room);
+        nvenc.nvEncGetEncodeProfileGUIDs(encoder, guid, guids.address(), room, count.address());
+        int given = count("nvEncGetEncodeProfileGUIDs", count, room);
+        Set<Profile> profiles = EnumSet.noneOf(Profile.class);
+        for (Profile profile : Profile.values()) {
+            if (profile.codec() == codec && isAmong(guids, given, Guids.of(profile))) {
+                profiles.add(profile);
+            }
+        }
+        return profiles;
+    }
+
+    private Set<Preset> presets(Arena arena, MemorySegment codec) {
+        MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+        nvenc.nvEncGetEncodePresetCount(encoder, codec, count.address());
+        int room = count("nvEncGetEncodePresetCount", count, MOST_ANSWERS);
+        MemorySegment guids = guids(arena, room);
+        nvenc.nvEncGetEncodePresetGUIDs(encoder, codec, guids.address(), room, count.address());
+        int given = count("nvEncGetEncodePresetGUIDs", count, room);
+        Set<Preset> presets = EnumSet.noneOf(Preset.class);
+        for (Preset preset : Preset.values()) {
+            if (isAmong(guids, given, Guids.of(preset))) {
+                presets.add(preset);
+            }
+        }
+        return presets;
     }
 
     private Map<Capability, Integer> values(Arena arena, MemorySegment codec) {
@@ -160,17 +172,17 @@ final class EncodeSession {
         return formats;
     }
 
-    private static MemorySegment guids(
-            Arena arena,
-            String function,
-            BiConsumer<MemorySegment, MemorySegment> askCount,
-            BiConsumer<MemorySegment, MemorySegment> ask) {
-        MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
-        askCount.accept(count, MemorySegment.NULL);
-        int room = count(function, count, MOST_ANSWERS);
-        MemorySegment guids = arena.allocate(Math.max(room, 1) * Guid.BYTES, Integer.BYTES);
-        ask.accept(guids, count);
-        return guids.asSlice(0, count(function, count, room) * Guid.BYTES);
+    private static MemorySegment guids(Arena arena, int room) {
+        return arena.allocate(Math.max(room, 1) * Guid.BYTES, Integer.BYTES);
+    }
+
+    private static boolean isAmong(MemorySegment guids, int count, Guid guid) {
+        for (int i = 0; i < count; i++) {
+            if (guid.isAt(guids, i * Guid.BYTES)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a driver counts, which is no more than there is room for. */
@@ -180,17 +192,5 @@ final class EncodeSession {
             throw Nonsense.of(function, "a count of " + Integer.toUnsignedString(answer));
         }
         return answer;
-    }
-
-    private static <E extends Enum<E>> Set<E> members(Class<E> type, Function<E, Guid> guidOf, MemorySegment guids) {
-        Set<E> members = EnumSet.noneOf(type);
-        for (long offset = 0; offset < guids.byteSize(); offset += Guid.BYTES) {
-            for (E member : type.getEnumConstants()) {
-                if (guidOf.apply(member).isAt(guids, offset)) {
-                    members.add(member);
-                }
-            }
-        }
-        return members;
     }
 }

@@ -71,10 +71,10 @@ public final class NvEncoder implements AutoCloseable {
         Requirements.checkCodec(config.codec(), session.codecs(), session);
         capabilities = session.capabilities(config.codec());
         Requirements.check(config, capabilities, session);
-        inputs = new Registrations(this::frameCloses, session, context, arena, FrameUse.INPUT, config);
-        alphas = new Registrations(this::frameCloses, session, context, arena, FrameUse.ALPHA, config);
-        reconstructions =
-                new Registrations(this::frameCloses, session, context, arena, FrameUse.RECONSTRUCTION, config);
+        Consumer<Registration> onClose = this::frameCloses;
+        inputs = new Registrations(onClose, session, context, arena, FrameUse.INPUT, config);
+        alphas = new Registrations(onClose, session, context, arena, FrameUse.ALPHA, config);
+        reconstructions = new Registrations(onClose, session, context, arena, FrameUse.RECONSTRUCTION, config);
         SessionSetup setup = new SessionSetup(arena, session, config);
         session.nvenc.nvEncInitializeEncoder(session.encoder, setup.initialize().address());
         reconfigurer = new Reconfigurer(arena, session, setup);

@@ -1,6 +1,5 @@
 package org.nvenc4j;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,9 @@ final class PictureIdentities {
     /** Makes room for as many frames as the encoder may hold. */
     PictureIdentities(int frames) {
         identities = new Identity[Integer.highestOneBit(frames) << 1];
-        Arrays.setAll(identities, _ -> new Identity());
+        for (int i = 0; i < identities.length; i++) {
+            identities[i] = new Identity();
+        }
     }
 
     void put(long number, PictureOptions options) {

@@ -216,11 +216,14 @@ public abstract sealed class CudaResource implements AutoCloseable
         }
 
         void throwFirst() {
-            switch (first) {
-                case null -> {}
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                default -> throw new RuntimeException(first);
+            if (first instanceof RuntimeException e) {
+                throw e;
+            }
+            if (first instanceof Error e) {
+                throw e;
+            }
+            if (first != null) {
+                throw new RuntimeException(first);
             }
         }
     }

@@ -1,7 +1,5 @@
 package org.nvenc4j.internal.abi;
 
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nvenc4j.ApiVersion;
@@ -48,9 +46,13 @@ public enum Abi {
      * the oldest gets none.
      */
     public static Optional<Abi> newestFor(ApiVersion driverMaximum) {
-        return List.of(values()).stream()
-                .filter(abi -> driverMaximum.isAtLeast(abi.apiVersion))
-                .max(Comparator.comparing(Abi::apiVersion));
+        Abi newest = null;
+        for (Abi abi : values()) {
+            if (driverMaximum.isAtLeast(abi.apiVersion)) {
+                newest = abi;
+            }
+        }
+        return Optional.ofNullable(newest);
     }
 
     public ApiVersion apiVersion() {
