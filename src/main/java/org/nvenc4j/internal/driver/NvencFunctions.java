@@ -1,8 +1,6 @@
 package org.nvenc4j.internal.driver;
 
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.NvencException;
 import org.nvenc4j.internal.raw.nvenc.NV_ENCODE_API_FUNCTION_LIST;
@@ -92,43 +90,65 @@ public final class NvencFunctions {
     private final Entry nvEncGetLastErrorString;
 
     NvencFunctions(MemorySegment table) {
-        nvEncOpenEncodeSessionEx = entry(table, "nvEncOpenEncodeSessionEx");
-        nvEncGetEncodeGUIDCount = entry(table, "nvEncGetEncodeGUIDCount");
-        nvEncGetEncodeGUIDs = entry(table, "nvEncGetEncodeGUIDs");
-        nvEncGetEncodeProfileGUIDCount = entry(table, "nvEncGetEncodeProfileGUIDCount");
-        nvEncGetEncodeProfileGUIDs = entry(table, "nvEncGetEncodeProfileGUIDs");
-        nvEncGetInputFormatCount = entry(table, "nvEncGetInputFormatCount");
-        nvEncGetInputFormats = entry(table, "nvEncGetInputFormats");
-        nvEncGetEncodeCaps = entry(table, "nvEncGetEncodeCaps");
-        nvEncGetEncodePresetCount = entry(table, "nvEncGetEncodePresetCount");
-        nvEncGetEncodePresetGUIDs = entry(table, "nvEncGetEncodePresetGUIDs");
-        nvEncGetEncodePresetConfigEx = entry(table, "nvEncGetEncodePresetConfigEx");
-        nvEncInitializeEncoder = entry(table, "nvEncInitializeEncoder");
-        nvEncReconfigureEncoder = entry(table, "nvEncReconfigureEncoder");
-        nvEncGetSequenceParams = entry(table, "nvEncGetSequenceParams");
-        nvEncSetIOCudaStreams = entry(table, "nvEncSetIOCudaStreams");
-        nvEncInvalidateRefFrames = entry(table, "nvEncInvalidateRefFrames");
-        nvEncRestoreEncoderState = entry(table, "nvEncRestoreEncoderState");
-        nvEncCreateBitstreamBuffer = entry(table, "nvEncCreateBitstreamBuffer");
-        nvEncDestroyBitstreamBuffer = entry(table, "nvEncDestroyBitstreamBuffer");
-        nvEncRegisterResource = entry(table, "nvEncRegisterResource");
-        nvEncUnregisterResource = entry(table, "nvEncUnregisterResource");
-        nvEncMapInputResource = entry(table, "nvEncMapInputResource");
-        nvEncEncodePicture = entry(table, "nvEncEncodePicture");
-        nvEncLockBitstream = entry(table, "nvEncLockBitstream");
-        nvEncUnlockBitstream = entry(table, "nvEncUnlockBitstream");
-        nvEncUnmapInputResource = entry(table, "nvEncUnmapInputResource");
-        nvEncLookaheadPicture = entry(table, "nvEncLookaheadPicture");
-        nvEncCreateMVBuffer = entry(table, "nvEncCreateMVBuffer");
-        nvEncDestroyMVBuffer = entry(table, "nvEncDestroyMVBuffer");
-        nvEncRunMotionEstimationOnly = entry(table, "nvEncRunMotionEstimationOnly");
-        nvEncDestroyEncoder = entry(table, "nvEncDestroyEncoder");
-        nvEncGetLastErrorString = entry(table, "nvEncGetLastErrorString");
+        nvEncOpenEncodeSessionEx =
+                entry("nvEncOpenEncodeSessionEx", NV_ENCODE_API_FUNCTION_LIST.nvEncOpenEncodeSessionEx(table));
+        nvEncGetEncodeGUIDCount =
+                entry("nvEncGetEncodeGUIDCount", NV_ENCODE_API_FUNCTION_LIST.nvEncGetEncodeGUIDCount(table));
+        nvEncGetEncodeGUIDs = entry("nvEncGetEncodeGUIDs", NV_ENCODE_API_FUNCTION_LIST.nvEncGetEncodeGUIDs(table));
+        nvEncGetEncodeProfileGUIDCount = entry(
+                "nvEncGetEncodeProfileGUIDCount", NV_ENCODE_API_FUNCTION_LIST.nvEncGetEncodeProfileGUIDCount(table));
+        nvEncGetEncodeProfileGUIDs =
+                entry("nvEncGetEncodeProfileGUIDs", NV_ENCODE_API_FUNCTION_LIST.nvEncGetEncodeProfileGUIDs(table));
+        nvEncGetInputFormatCount =
+                entry("nvEncGetInputFormatCount", NV_ENCODE_API_FUNCTION_LIST.nvEncGetInputFormatCount(table));
+        nvEncGetInputFormats = entry("nvEncGetInputFormats", NV_ENCODE_API_FUNCTION_LIST.nvEncGetInputFormats(table));
+        nvEncGetEncodeCaps = entry("nvEncGetEncodeCaps", NV_ENCODE_API_FUNCTION_LIST.nvEncGetEncodeCaps(table));
+        nvEncGetEncodePresetCount =
+                entry("nvEncGetEncodePresetCount", NV_ENCODE_API_FUNCTION_LIST.nvEncGetEncodePresetCount(table));
+        nvEncGetEncodePresetGUIDs =
+                entry("nvEncGetEncodePresetGUIDs", NV_ENCODE_API_FUNCTION_LIST.nvEncGetEncodePresetGUIDs(table));
+        nvEncGetEncodePresetConfigEx =
+                entry("nvEncGetEncodePresetConfigEx", NV_ENCODE_API_FUNCTION_LIST.nvEncGetEncodePresetConfigEx(table));
+        nvEncInitializeEncoder =
+                entry("nvEncInitializeEncoder", NV_ENCODE_API_FUNCTION_LIST.nvEncInitializeEncoder(table));
+        nvEncReconfigureEncoder =
+                entry("nvEncReconfigureEncoder", NV_ENCODE_API_FUNCTION_LIST.nvEncReconfigureEncoder(table));
+        nvEncGetSequenceParams =
+                entry("nvEncGetSequenceParams", NV_ENCODE_API_FUNCTION_LIST.nvEncGetSequenceParams(table));
+        nvEncSetIOCudaStreams =
+                entry("nvEncSetIOCudaStreams", NV_ENCODE_API_FUNCTION_LIST.nvEncSetIOCudaStreams(table));
+        nvEncInvalidateRefFrames =
+                entry("nvEncInvalidateRefFrames", NV_ENCODE_API_FUNCTION_LIST.nvEncInvalidateRefFrames(table));
+        nvEncRestoreEncoderState =
+                entry("nvEncRestoreEncoderState", NV_ENCODE_API_FUNCTION_LIST.nvEncRestoreEncoderState(table));
+        nvEncCreateBitstreamBuffer =
+                entry("nvEncCreateBitstreamBuffer", NV_ENCODE_API_FUNCTION_LIST.nvEncCreateBitstreamBuffer(table));
+        nvEncDestroyBitstreamBuffer =
+                entry("nvEncDestroyBitstreamBuffer", NV_ENCODE_API_FUNCTION_LIST.nvEncDestroyBitstreamBuffer(table));
+        nvEncRegisterResource =
+                entry("nvEncRegisterResource", NV_ENCODE_API_FUNCTION_LIST.nvEncRegisterResource(table));
+        nvEncUnregisterResource =
+                entry("nvEncUnregisterResource", NV_ENCODE_API_FUNCTION_LIST.nvEncUnregisterResource(table));
+        nvEncMapInputResource =
+                entry("nvEncMapInputResource", NV_ENCODE_API_FUNCTION_LIST.nvEncMapInputResource(table));
+        nvEncEncodePicture = entry("nvEncEncodePicture", NV_ENCODE_API_FUNCTION_LIST.nvEncEncodePicture(table));
+        nvEncLockBitstream = entry("nvEncLockBitstream", NV_ENCODE_API_FUNCTION_LIST.nvEncLockBitstream(table));
+        nvEncUnlockBitstream = entry("nvEncUnlockBitstream", NV_ENCODE_API_FUNCTION_LIST.nvEncUnlockBitstream(table));
+        nvEncUnmapInputResource =
+                entry("nvEncUnmapInputResource", NV_ENCODE_API_FUNCTION_LIST.nvEncUnmapInputResource(table));
+        nvEncLookaheadPicture =
+                entry("nvEncLookaheadPicture", NV_ENCODE_API_FUNCTION_LIST.nvEncLookaheadPicture(table));
+        nvEncCreateMVBuffer = entry("nvEncCreateMVBuffer", NV_ENCODE_API_FUNCTION_LIST.nvEncCreateMVBuffer(table));
+        nvEncDestroyMVBuffer = entry("nvEncDestroyMVBuffer", NV_ENCODE_API_FUNCTION_LIST.nvEncDestroyMVBuffer(table));
+        nvEncRunMotionEstimationOnly =
+                entry("nvEncRunMotionEstimationOnly", NV_ENCODE_API_FUNCTION_LIST.nvEncRunMotionEstimationOnly(table));
+        nvEncDestroyEncoder = entry("nvEncDestroyEncoder", NV_ENCODE_API_FUNCTION_LIST.nvEncDestroyEncoder(table));
+        nvEncGetLastErrorString =
+                entry("nvEncGetLastErrorString", NV_ENCODE_API_FUNCTION_LIST.nvEncGetLastErrorString(table));
     }
 
-    private static Entry entry(MemorySegment table, String name) {
-        long offset = NV_ENCODE_API_FUNCTION_LIST.layout().byteOffset(PathElement.groupElement(name));
-        return new Entry(name, MemorySegment.ofAddress(table.get(ValueLayout.JAVA_LONG, offset)));
+    private static Entry entry(String name, long address) {
+        return new Entry(name, MemorySegment.ofAddress(address));
     }
 
     /** One function of the table: its name and where it is. */

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.nvenc4j.ApiVersion;
 import org.nvenc4j.NvencException;
 import org.nvenc4j.NvencUnavailableException;
@@ -37,13 +38,15 @@ public final class NvencLibrary {
     }
 
     private MemorySegment find(String symbol) {
-        return library.find(symbol)
-                .map(function -> MemorySegment.ofAddress(function.address()))
-                .orElseThrow(() -> new NvencUnavailableException(
-                        Cause.NO_ENCODE_LIBRARY,
-                        "The NVENC library does not export " + symbol,
-                        "Name the driver's own library, libnvidia-encode.so.1 or nvEncodeAPI64.dll",
-                        null));
+        Optional<MemorySegment> function = library.find(symbol);
+        if (function.isEmpty()) {
+            throw new NvencUnavailableException(
+                    Cause.NO_ENCODE_LIBRARY,
+                    "The NVENC library does not export " + symbol,
+                    "Name the driver's own library, libnvidia-encode.so.1 or nvEncodeAPI64.dll",
+                    null);
+        }
+        return MemorySegment.ofAddress(function.get().address());
     }
 
     /** What {@code NvEncodeAPIGetMaxSupportedVersion} says. */
@@ -79,7 +82,7 @@ public final class NvencLibrary {
 
     private NvencFunctions createInstance(Abi abi) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment table = arena.allocate(NV_ENCODE_API_FUNCTION_LIST.layout());
+            MemorySegment table = arena.allocate(NV_ENCODE_API_FUNCTION_LIST.sizeof(), Long.BYTES);
             NV_ENCODE_API_FUNCTION_LIST.version(table, abi.word(Struct.FUNCTION_LIST));
             check(PFN_NvEncodeAPICreateInstance.invoke(createInstance, table.address()), "NvEncodeAPICreateInstance");
             return new NvencFunctions(table);
@@ -88,7 +91,7 @@ public final class NvencLibrary {
 
     private static long open(NvencFunctions functions, Abi abi, long cuContext) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment params = arena.allocate(NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.layout());
+            MemorySegment params = arena.allocate(NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.sizeof(), Long.BYTES);
             NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.version(params, abi.word(Struct.OPEN_ENCODE_SESSION_EX_PARAMS));
             NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.deviceType(params, nvenc_h.NV_ENC_DEVICE_TYPE_CUDA());
             NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.device(params, cuContext);

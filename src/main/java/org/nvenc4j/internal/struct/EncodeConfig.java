@@ -21,7 +21,7 @@ public final class EncodeConfig extends View {
     private @Nullable FilmGrainParams filmGrain;
 
     public EncodeConfig(Arena arena, Abi abi) {
-        this(arena, arena.allocate(NV_ENC_CONFIG.layout()), abi);
+        this(arena, arena.allocate(NV_ENC_CONFIG.sizeof(), Long.BYTES), abi);
     }
 
     EncodeConfig(Arena arena, MemorySegment memory, Abi abi) {

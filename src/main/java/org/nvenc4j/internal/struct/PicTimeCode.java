@@ -15,7 +15,7 @@ public final class PicTimeCode {
     /** The struct is shorter in 12.1 than the canonical layout says; what is past its end is never touched there. */
     PicTimeCode(MemorySegment memory, Abi abi) {
         this.memory = memory;
-        clock = NV_ENC_TIME_CODE.clockTimestamp(memory, 0);
+        clock = memory.asSlice(NV_ENC_TIME_CODE.clockTimestamp$offset(), NV_ENC_CLOCK_TIMESTAMP_SET.sizeof());
         canSkip = abi.has(Abi.Feature.TIME_CODE_SKIP);
     }
 

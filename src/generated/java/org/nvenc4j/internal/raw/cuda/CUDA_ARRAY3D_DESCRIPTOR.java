@@ -30,24 +30,14 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_LONG_LONG.withName("Width"),
-        cuda_h.C_LONG_LONG.withName("Height"),
-        cuda_h.C_LONG_LONG.withName("Depth"),
-        cuda_h.C_INT.withName("Format"),
-        cuda_h.C_INT.withName("NumChannels"),
-        cuda_h.C_INT.withName("Flags"),
-        MemoryLayout.paddingLayout(4)
-    ).withName("CUDA_ARRAY3D_DESCRIPTOR");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfLong Width$LAYOUT = (OfLong)$LAYOUT.select(groupElement("Width"));
+    private static final OfLong Width$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -59,7 +49,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         return Width$LAYOUT;
     }
 
-    private static final long Width$OFFSET = $LAYOUT.byteOffset(groupElement("Width"));
+    private static final long Width$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -91,7 +81,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         struct.set(Width$LAYOUT, Width$OFFSET, fieldValue);
     }
 
-    private static final OfLong Height$LAYOUT = (OfLong)$LAYOUT.select(groupElement("Height"));
+    private static final OfLong Height$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -103,7 +93,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         return Height$LAYOUT;
     }
 
-    private static final long Height$OFFSET = $LAYOUT.byteOffset(groupElement("Height"));
+    private static final long Height$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -135,7 +125,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         struct.set(Height$LAYOUT, Height$OFFSET, fieldValue);
     }
 
-    private static final OfLong Depth$LAYOUT = (OfLong)$LAYOUT.select(groupElement("Depth"));
+    private static final OfLong Depth$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -147,7 +137,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         return Depth$LAYOUT;
     }
 
-    private static final long Depth$OFFSET = $LAYOUT.byteOffset(groupElement("Depth"));
+    private static final long Depth$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -179,7 +169,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         struct.set(Depth$LAYOUT, Depth$OFFSET, fieldValue);
     }
 
-    private static final OfInt Format$LAYOUT = (OfInt)$LAYOUT.select(groupElement("Format"));
+    private static final OfInt Format$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -191,7 +181,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         return Format$LAYOUT;
     }
 
-    private static final long Format$OFFSET = $LAYOUT.byteOffset(groupElement("Format"));
+    private static final long Format$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -223,7 +213,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         struct.set(Format$LAYOUT, Format$OFFSET, fieldValue);
     }
 
-    private static final OfInt NumChannels$LAYOUT = (OfInt)$LAYOUT.select(groupElement("NumChannels"));
+    private static final OfInt NumChannels$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -235,7 +225,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         return NumChannels$LAYOUT;
     }
 
-    private static final long NumChannels$OFFSET = $LAYOUT.byteOffset(groupElement("NumChannels"));
+    private static final long NumChannels$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -267,7 +257,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         struct.set(NumChannels$LAYOUT, NumChannels$OFFSET, fieldValue);
     }
 
-    private static final OfInt Flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("Flags"));
+    private static final OfInt Flags$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -279,7 +269,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
         return Flags$LAYOUT;
     }
 
-    private static final long Flags$OFFSET = $LAYOUT.byteOffset(groupElement("Flags"));
+    private static final long Flags$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -322,7 +312,7 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 40; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -353,6 +343,18 @@ public class CUDA_ARRAY3D_DESCRIPTOR {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_LONG_LONG.withName("Width"),
+            cuda_h.C_LONG_LONG.withName("Height"),
+            cuda_h.C_LONG_LONG.withName("Depth"),
+            cuda_h.C_INT.withName("Format"),
+            cuda_h.C_INT.withName("NumChannels"),
+            cuda_h.C_INT.withName("Flags"),
+            MemoryLayout.paddingLayout(4)
+        ).withName("CUDA_ARRAY3D_DESCRIPTOR");
     }
 }
 

@@ -28,22 +28,14 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_LONG_LONG.withName("offset"),
-        cuda_h.C_LONG_LONG.withName("size"),
-        cuda_h.C_INT.withName("flags"),
-        MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
-        MemoryLayout.paddingLayout(4)
-    ).withName("CUDA_EXTERNAL_MEMORY_BUFFER_DESC");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfLong offset$LAYOUT = (OfLong)$LAYOUT.select(groupElement("offset"));
+    private static final OfLong offset$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -55,7 +47,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
         return offset$LAYOUT;
     }
 
-    private static final long offset$OFFSET = $LAYOUT.byteOffset(groupElement("offset"));
+    private static final long offset$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -87,7 +79,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
         struct.set(offset$LAYOUT, offset$OFFSET, fieldValue);
     }
 
-    private static final OfLong size$LAYOUT = (OfLong)$LAYOUT.select(groupElement("size"));
+    private static final OfLong size$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -99,7 +91,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
         return size$LAYOUT;
     }
 
-    private static final long size$OFFSET = $LAYOUT.byteOffset(groupElement("size"));
+    private static final long size$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -131,7 +123,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
         struct.set(size$LAYOUT, size$OFFSET, fieldValue);
     }
 
-    private static final OfInt flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("flags"));
+    private static final OfInt flags$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -143,7 +135,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
         return flags$LAYOUT;
     }
 
-    private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
+    private static final long flags$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -175,8 +167,6 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
         struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -184,10 +174,10 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -206,7 +196,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 64);
     }
 
     /**
@@ -216,7 +206,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 64);
     }
 
     private static long[] reserved$DIMS = { 16 };
@@ -230,8 +220,6 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -239,7 +227,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -249,7 +237,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -263,7 +251,7 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 88; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -294,6 +282,18 @@ public class CUDA_EXTERNAL_MEMORY_BUFFER_DESC {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_LONG_LONG.withName("offset"),
+            cuda_h.C_LONG_LONG.withName("size"),
+            cuda_h.C_INT.withName("flags"),
+            MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
+            MemoryLayout.paddingLayout(4)
+        ).withName("CUDA_EXTERNAL_MEMORY_BUFFER_DESC");
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

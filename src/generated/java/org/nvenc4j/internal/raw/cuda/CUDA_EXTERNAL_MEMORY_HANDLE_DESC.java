@@ -33,28 +33,14 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_INT.withName("type"),
-        MemoryLayout.paddingLayout(4),
-        MemoryLayout.unionLayout(
-            cuda_h.C_INT.withName("fd"),
-            cuda_h.C_LONG_LONG.withName("handle")
-        ).withName("$anon$416:5"),
-        cuda_h.C_LONG_LONG.withName("name"),
-        cuda_h.C_LONG_LONG.withName("size"),
-        cuda_h.C_INT.withName("flags"),
-        MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
-        MemoryLayout.paddingLayout(4)
-    ).withName("CUDA_EXTERNAL_MEMORY_HANDLE_DESC");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt type$LAYOUT = (OfInt)$LAYOUT.select(groupElement("type"));
+    private static final OfInt type$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -66,7 +52,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         return type$LAYOUT;
     }
 
-    private static final long type$OFFSET = $LAYOUT.byteOffset(groupElement("type"));
+    private static final long type$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -98,7 +84,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         struct.set(type$LAYOUT, type$OFFSET, fieldValue);
     }
 
-    private static final OfInt fd$LAYOUT = (OfInt)$LAYOUT.select(groupElement("$anon$416:5"), groupElement("fd"));
+    private static final OfInt fd$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -110,7 +96,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         return fd$LAYOUT;
     }
 
-    private static final long fd$OFFSET = $LAYOUT.byteOffset(groupElement("$anon$416:5"), groupElement("fd"));
+    private static final long fd$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -142,7 +128,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         struct.set(fd$LAYOUT, fd$OFFSET, fieldValue);
     }
 
-    private static final OfLong handle$LAYOUT = (OfLong)$LAYOUT.select(groupElement("$anon$416:5"), groupElement("handle"));
+    private static final OfLong handle$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -154,7 +140,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         return handle$LAYOUT;
     }
 
-    private static final long handle$OFFSET = $LAYOUT.byteOffset(groupElement("$anon$416:5"), groupElement("handle"));
+    private static final long handle$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -186,7 +172,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         struct.set(handle$LAYOUT, handle$OFFSET, fieldValue);
     }
 
-    private static final OfLong name$LAYOUT = (OfLong)$LAYOUT.select(groupElement("name"));
+    private static final OfLong name$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -198,7 +184,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         return name$LAYOUT;
     }
 
-    private static final long name$OFFSET = $LAYOUT.byteOffset(groupElement("name"));
+    private static final long name$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -230,7 +216,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         struct.set(name$LAYOUT, name$OFFSET, fieldValue);
     }
 
-    private static final OfLong size$LAYOUT = (OfLong)$LAYOUT.select(groupElement("size"));
+    private static final OfLong size$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -242,7 +228,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         return size$LAYOUT;
     }
 
-    private static final long size$OFFSET = $LAYOUT.byteOffset(groupElement("size"));
+    private static final long size$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -274,7 +260,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         struct.set(size$LAYOUT, size$OFFSET, fieldValue);
     }
 
-    private static final OfInt flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("flags"));
+    private static final OfInt flags$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -286,7 +272,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         return flags$LAYOUT;
     }
 
-    private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
+    private static final long flags$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -318,8 +304,6 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
         struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -327,10 +311,10 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -349,7 +333,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 64);
     }
 
     /**
@@ -359,7 +343,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 64);
     }
 
     private static long[] reserved$DIMS = { 16 };
@@ -373,8 +357,6 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -382,7 +364,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -392,7 +374,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -406,7 +388,7 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 104; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -437,6 +419,24 @@ public class CUDA_EXTERNAL_MEMORY_HANDLE_DESC {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_INT.withName("type"),
+            MemoryLayout.paddingLayout(4),
+            MemoryLayout.unionLayout(
+                cuda_h.C_INT.withName("fd"),
+                cuda_h.C_LONG_LONG.withName("handle")
+            ).withName("$anon$416:5"),
+            cuda_h.C_LONG_LONG.withName("name"),
+            cuda_h.C_LONG_LONG.withName("size"),
+            cuda_h.C_INT.withName("flags"),
+            MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
+            MemoryLayout.paddingLayout(4)
+        ).withName("CUDA_EXTERNAL_MEMORY_HANDLE_DESC");
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -28,22 +28,14 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_LONG_LONG.withName("offset"),
-        CUDA_ARRAY3D_DESCRIPTOR.layout().withName("arrayDesc"),
-        cuda_h.C_INT.withName("numLevels"),
-        MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
-        MemoryLayout.paddingLayout(4)
-    ).withName("CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfLong offset$LAYOUT = (OfLong)$LAYOUT.select(groupElement("offset"));
+    private static final OfLong offset$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -55,7 +47,7 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
         return offset$LAYOUT;
     }
 
-    private static final long offset$OFFSET = $LAYOUT.byteOffset(groupElement("offset"));
+    private static final long offset$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -87,8 +79,6 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
         struct.set(offset$LAYOUT, offset$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout arrayDesc$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("arrayDesc"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -96,10 +86,10 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      * }
      */
     public static final GroupLayout arrayDesc$layout() {
-        return arrayDesc$LAYOUT;
+        return Lazy.arrayDesc$LAYOUT;
     }
 
-    private static final long arrayDesc$OFFSET = $LAYOUT.byteOffset(groupElement("arrayDesc"));
+    private static final long arrayDesc$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -118,7 +108,7 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      * }
      */
     public static MemorySegment arrayDesc(MemorySegment struct) {
-        return struct.asSlice(arrayDesc$OFFSET, arrayDesc$LAYOUT.byteSize());
+        return struct.asSlice(arrayDesc$OFFSET, 40);
     }
 
     /**
@@ -128,10 +118,10 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      * }
      */
     public static void arrayDesc(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, arrayDesc$OFFSET, arrayDesc$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, arrayDesc$OFFSET, 40);
     }
 
-    private static final OfInt numLevels$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numLevels"));
+    private static final OfInt numLevels$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -143,7 +133,7 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
         return numLevels$LAYOUT;
     }
 
-    private static final long numLevels$OFFSET = $LAYOUT.byteOffset(groupElement("numLevels"));
+    private static final long numLevels$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -175,8 +165,6 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
         struct.set(numLevels$LAYOUT, numLevels$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -184,10 +172,10 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -206,7 +194,7 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 64);
     }
 
     /**
@@ -216,7 +204,7 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 64);
     }
 
     private static long[] reserved$DIMS = { 16 };
@@ -230,8 +218,6 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -239,7 +225,7 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -249,7 +235,7 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -263,7 +249,7 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 120; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -294,6 +280,19 @@ public class CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_LONG_LONG.withName("offset"),
+            CUDA_ARRAY3D_DESCRIPTOR.layout().withName("arrayDesc"),
+            cuda_h.C_INT.withName("numLevels"),
+            MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
+            MemoryLayout.paddingLayout(4)
+        ).withName("CUDA_EXTERNAL_MEMORY_MIPMAPPED_ARRAY_DESC");
+        static final GroupLayout arrayDesc$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("arrayDesc"));
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

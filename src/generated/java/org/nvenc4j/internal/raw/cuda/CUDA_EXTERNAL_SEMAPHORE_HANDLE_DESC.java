@@ -32,27 +32,14 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_INT.withName("type"),
-        MemoryLayout.paddingLayout(4),
-        MemoryLayout.unionLayout(
-            cuda_h.C_INT.withName("fd"),
-            cuda_h.C_LONG_LONG.withName("handle")
-        ).withName("$anon$442:5"),
-        cuda_h.C_LONG_LONG.withName("name"),
-        cuda_h.C_INT.withName("flags"),
-        MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
-        MemoryLayout.paddingLayout(4)
-    ).withName("CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt type$LAYOUT = (OfInt)$LAYOUT.select(groupElement("type"));
+    private static final OfInt type$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -64,7 +51,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         return type$LAYOUT;
     }
 
-    private static final long type$OFFSET = $LAYOUT.byteOffset(groupElement("type"));
+    private static final long type$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -96,7 +83,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         struct.set(type$LAYOUT, type$OFFSET, fieldValue);
     }
 
-    private static final OfInt fd$LAYOUT = (OfInt)$LAYOUT.select(groupElement("$anon$442:5"), groupElement("fd"));
+    private static final OfInt fd$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -108,7 +95,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         return fd$LAYOUT;
     }
 
-    private static final long fd$OFFSET = $LAYOUT.byteOffset(groupElement("$anon$442:5"), groupElement("fd"));
+    private static final long fd$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -140,7 +127,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         struct.set(fd$LAYOUT, fd$OFFSET, fieldValue);
     }
 
-    private static final OfLong handle$LAYOUT = (OfLong)$LAYOUT.select(groupElement("$anon$442:5"), groupElement("handle"));
+    private static final OfLong handle$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -152,7 +139,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         return handle$LAYOUT;
     }
 
-    private static final long handle$OFFSET = $LAYOUT.byteOffset(groupElement("$anon$442:5"), groupElement("handle"));
+    private static final long handle$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -184,7 +171,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         struct.set(handle$LAYOUT, handle$OFFSET, fieldValue);
     }
 
-    private static final OfLong name$LAYOUT = (OfLong)$LAYOUT.select(groupElement("name"));
+    private static final OfLong name$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -196,7 +183,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         return name$LAYOUT;
     }
 
-    private static final long name$OFFSET = $LAYOUT.byteOffset(groupElement("name"));
+    private static final long name$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -228,7 +215,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         struct.set(name$LAYOUT, name$OFFSET, fieldValue);
     }
 
-    private static final OfInt flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("flags"));
+    private static final OfInt flags$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -240,7 +227,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         return flags$LAYOUT;
     }
 
-    private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
+    private static final long flags$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -272,8 +259,6 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
         struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -281,10 +266,10 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -303,7 +288,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 64);
     }
 
     /**
@@ -313,7 +298,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 64);
     }
 
     private static long[] reserved$DIMS = { 16 };
@@ -327,8 +312,6 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -336,7 +319,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -346,7 +329,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -360,7 +343,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 96; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -391,6 +374,23 @@ public class CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_INT.withName("type"),
+            MemoryLayout.paddingLayout(4),
+            MemoryLayout.unionLayout(
+                cuda_h.C_INT.withName("fd"),
+                cuda_h.C_LONG_LONG.withName("handle")
+            ).withName("$anon$442:5"),
+            cuda_h.C_LONG_LONG.withName("name"),
+            cuda_h.C_INT.withName("flags"),
+            MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
+            MemoryLayout.paddingLayout(4)
+        ).withName("CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC");
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -31,25 +31,14 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_LONG_LONG.withName("fenceValue"),
-        cuda_h.C_LONG_LONG.withName("nvSciSync"),
-        cuda_h.C_LONG_LONG.withName("keyedMutexKey"),
-        cuda_h.C_INT.withName("keyedMutexTimeoutMs"),
-        MemoryLayout.sequenceLayout(11, cuda_h.C_INT).withName("paramsReserved"),
-        cuda_h.C_INT.withName("flags"),
-        MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
-        MemoryLayout.paddingLayout(4)
-    ).withName("CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfLong fenceValue$LAYOUT = (OfLong)$LAYOUT.select(groupElement("fenceValue"));
+    private static final OfLong fenceValue$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -61,7 +50,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         return fenceValue$LAYOUT;
     }
 
-    private static final long fenceValue$OFFSET = $LAYOUT.byteOffset(groupElement("fenceValue"));
+    private static final long fenceValue$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -93,7 +82,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         struct.set(fenceValue$LAYOUT, fenceValue$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvSciSync$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvSciSync"));
+    private static final OfLong nvSciSync$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -105,7 +94,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         return nvSciSync$LAYOUT;
     }
 
-    private static final long nvSciSync$OFFSET = $LAYOUT.byteOffset(groupElement("nvSciSync"));
+    private static final long nvSciSync$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -137,7 +126,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         struct.set(nvSciSync$LAYOUT, nvSciSync$OFFSET, fieldValue);
     }
 
-    private static final OfLong keyedMutexKey$LAYOUT = (OfLong)$LAYOUT.select(groupElement("keyedMutexKey"));
+    private static final OfLong keyedMutexKey$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -149,7 +138,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         return keyedMutexKey$LAYOUT;
     }
 
-    private static final long keyedMutexKey$OFFSET = $LAYOUT.byteOffset(groupElement("keyedMutexKey"));
+    private static final long keyedMutexKey$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -181,7 +170,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         struct.set(keyedMutexKey$LAYOUT, keyedMutexKey$OFFSET, fieldValue);
     }
 
-    private static final OfInt keyedMutexTimeoutMs$LAYOUT = (OfInt)$LAYOUT.select(groupElement("keyedMutexTimeoutMs"));
+    private static final OfInt keyedMutexTimeoutMs$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -193,7 +182,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         return keyedMutexTimeoutMs$LAYOUT;
     }
 
-    private static final long keyedMutexTimeoutMs$OFFSET = $LAYOUT.byteOffset(groupElement("keyedMutexTimeoutMs"));
+    private static final long keyedMutexTimeoutMs$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -225,8 +214,6 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         struct.set(keyedMutexTimeoutMs$LAYOUT, keyedMutexTimeoutMs$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout paramsReserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("paramsReserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -234,10 +221,10 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static final SequenceLayout paramsReserved$layout() {
-        return paramsReserved$LAYOUT;
+        return Lazy.paramsReserved$LAYOUT;
     }
 
-    private static final long paramsReserved$OFFSET = $LAYOUT.byteOffset(groupElement("paramsReserved"));
+    private static final long paramsReserved$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -256,7 +243,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static MemorySegment paramsReserved(MemorySegment struct) {
-        return struct.asSlice(paramsReserved$OFFSET, paramsReserved$LAYOUT.byteSize());
+        return struct.asSlice(paramsReserved$OFFSET, 44);
     }
 
     /**
@@ -266,7 +253,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static void paramsReserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, paramsReserved$OFFSET, paramsReserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, paramsReserved$OFFSET, 44);
     }
 
     private static long[] paramsReserved$DIMS = { 11 };
@@ -280,8 +267,6 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
     public static long[] paramsReserved$dimensions() {
         return paramsReserved$DIMS;
     }
-    private static final VarHandle paramsReserved$ELEM_HANDLE = paramsReserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -289,7 +274,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static int paramsReserved(MemorySegment struct, long index0) {
-        return (int)paramsReserved$ELEM_HANDLE.get(struct, paramsReserved$OFFSET, index0);
+        return (int)Lazy.paramsReserved$ELEM_HANDLE.get(struct, paramsReserved$OFFSET, index0);
     }
 
     /**
@@ -299,10 +284,10 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static void paramsReserved(MemorySegment struct, long index0, int fieldValue) {
-        paramsReserved$ELEM_HANDLE.set(struct, paramsReserved$OFFSET, index0, fieldValue);
+        Lazy.paramsReserved$ELEM_HANDLE.set(struct, paramsReserved$OFFSET, index0, fieldValue);
     }
 
-    private static final OfInt flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("flags"));
+    private static final OfInt flags$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -314,7 +299,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         return flags$LAYOUT;
     }
 
-    private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
+    private static final long flags$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -346,8 +331,6 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
         struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -355,10 +338,10 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 76;
 
     /**
      * Offset for field:
@@ -377,7 +360,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 64);
     }
 
     /**
@@ -387,7 +370,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 64);
     }
 
     private static long[] reserved$DIMS = { 16 };
@@ -401,8 +384,6 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -410,7 +391,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -420,7 +401,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -434,7 +415,7 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 144; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -465,6 +446,23 @@ public class CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_LONG_LONG.withName("fenceValue"),
+            cuda_h.C_LONG_LONG.withName("nvSciSync"),
+            cuda_h.C_LONG_LONG.withName("keyedMutexKey"),
+            cuda_h.C_INT.withName("keyedMutexTimeoutMs"),
+            MemoryLayout.sequenceLayout(11, cuda_h.C_INT).withName("paramsReserved"),
+            cuda_h.C_INT.withName("flags"),
+            MemoryLayout.sequenceLayout(16, cuda_h.C_INT).withName("reserved"),
+            MemoryLayout.paddingLayout(4)
+        ).withName("CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS");
+        static final SequenceLayout paramsReserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("paramsReserved"));
+        static final VarHandle paramsReserved$ELEM_HANDLE = paramsReserved$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -40,35 +40,14 @@ public class CUDA_MEMCPY2D {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_LONG_LONG.withName("srcXInBytes"),
-        cuda_h.C_LONG_LONG.withName("srcY"),
-        cuda_h.C_INT.withName("srcMemoryType"),
-        MemoryLayout.paddingLayout(4),
-        cuda_h.C_LONG_LONG.withName("srcHost"),
-        cuda_h.C_LONG_LONG.withName("srcDevice"),
-        cuda_h.C_LONG_LONG.withName("srcArray"),
-        cuda_h.C_LONG_LONG.withName("srcPitch"),
-        cuda_h.C_LONG_LONG.withName("dstXInBytes"),
-        cuda_h.C_LONG_LONG.withName("dstY"),
-        cuda_h.C_INT.withName("dstMemoryType"),
-        MemoryLayout.paddingLayout(4),
-        cuda_h.C_LONG_LONG.withName("dstHost"),
-        cuda_h.C_LONG_LONG.withName("dstDevice"),
-        cuda_h.C_LONG_LONG.withName("dstArray"),
-        cuda_h.C_LONG_LONG.withName("dstPitch"),
-        cuda_h.C_LONG_LONG.withName("WidthInBytes"),
-        cuda_h.C_LONG_LONG.withName("Height")
-    ).withName("CUDA_MEMCPY2D");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfLong srcXInBytes$LAYOUT = (OfLong)$LAYOUT.select(groupElement("srcXInBytes"));
+    private static final OfLong srcXInBytes$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -80,7 +59,7 @@ public class CUDA_MEMCPY2D {
         return srcXInBytes$LAYOUT;
     }
 
-    private static final long srcXInBytes$OFFSET = $LAYOUT.byteOffset(groupElement("srcXInBytes"));
+    private static final long srcXInBytes$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -112,7 +91,7 @@ public class CUDA_MEMCPY2D {
         struct.set(srcXInBytes$LAYOUT, srcXInBytes$OFFSET, fieldValue);
     }
 
-    private static final OfLong srcY$LAYOUT = (OfLong)$LAYOUT.select(groupElement("srcY"));
+    private static final OfLong srcY$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -124,7 +103,7 @@ public class CUDA_MEMCPY2D {
         return srcY$LAYOUT;
     }
 
-    private static final long srcY$OFFSET = $LAYOUT.byteOffset(groupElement("srcY"));
+    private static final long srcY$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -156,7 +135,7 @@ public class CUDA_MEMCPY2D {
         struct.set(srcY$LAYOUT, srcY$OFFSET, fieldValue);
     }
 
-    private static final OfInt srcMemoryType$LAYOUT = (OfInt)$LAYOUT.select(groupElement("srcMemoryType"));
+    private static final OfInt srcMemoryType$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -168,7 +147,7 @@ public class CUDA_MEMCPY2D {
         return srcMemoryType$LAYOUT;
     }
 
-    private static final long srcMemoryType$OFFSET = $LAYOUT.byteOffset(groupElement("srcMemoryType"));
+    private static final long srcMemoryType$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -200,7 +179,7 @@ public class CUDA_MEMCPY2D {
         struct.set(srcMemoryType$LAYOUT, srcMemoryType$OFFSET, fieldValue);
     }
 
-    private static final OfLong srcHost$LAYOUT = (OfLong)$LAYOUT.select(groupElement("srcHost"));
+    private static final OfLong srcHost$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -212,7 +191,7 @@ public class CUDA_MEMCPY2D {
         return srcHost$LAYOUT;
     }
 
-    private static final long srcHost$OFFSET = $LAYOUT.byteOffset(groupElement("srcHost"));
+    private static final long srcHost$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -244,7 +223,7 @@ public class CUDA_MEMCPY2D {
         struct.set(srcHost$LAYOUT, srcHost$OFFSET, fieldValue);
     }
 
-    private static final OfLong srcDevice$LAYOUT = (OfLong)$LAYOUT.select(groupElement("srcDevice"));
+    private static final OfLong srcDevice$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -256,7 +235,7 @@ public class CUDA_MEMCPY2D {
         return srcDevice$LAYOUT;
     }
 
-    private static final long srcDevice$OFFSET = $LAYOUT.byteOffset(groupElement("srcDevice"));
+    private static final long srcDevice$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -288,7 +267,7 @@ public class CUDA_MEMCPY2D {
         struct.set(srcDevice$LAYOUT, srcDevice$OFFSET, fieldValue);
     }
 
-    private static final OfLong srcArray$LAYOUT = (OfLong)$LAYOUT.select(groupElement("srcArray"));
+    private static final OfLong srcArray$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -300,7 +279,7 @@ public class CUDA_MEMCPY2D {
         return srcArray$LAYOUT;
     }
 
-    private static final long srcArray$OFFSET = $LAYOUT.byteOffset(groupElement("srcArray"));
+    private static final long srcArray$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -332,7 +311,7 @@ public class CUDA_MEMCPY2D {
         struct.set(srcArray$LAYOUT, srcArray$OFFSET, fieldValue);
     }
 
-    private static final OfLong srcPitch$LAYOUT = (OfLong)$LAYOUT.select(groupElement("srcPitch"));
+    private static final OfLong srcPitch$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -344,7 +323,7 @@ public class CUDA_MEMCPY2D {
         return srcPitch$LAYOUT;
     }
 
-    private static final long srcPitch$OFFSET = $LAYOUT.byteOffset(groupElement("srcPitch"));
+    private static final long srcPitch$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -376,7 +355,7 @@ public class CUDA_MEMCPY2D {
         struct.set(srcPitch$LAYOUT, srcPitch$OFFSET, fieldValue);
     }
 
-    private static final OfLong dstXInBytes$LAYOUT = (OfLong)$LAYOUT.select(groupElement("dstXInBytes"));
+    private static final OfLong dstXInBytes$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -388,7 +367,7 @@ public class CUDA_MEMCPY2D {
         return dstXInBytes$LAYOUT;
     }
 
-    private static final long dstXInBytes$OFFSET = $LAYOUT.byteOffset(groupElement("dstXInBytes"));
+    private static final long dstXInBytes$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -420,7 +399,7 @@ public class CUDA_MEMCPY2D {
         struct.set(dstXInBytes$LAYOUT, dstXInBytes$OFFSET, fieldValue);
     }
 
-    private static final OfLong dstY$LAYOUT = (OfLong)$LAYOUT.select(groupElement("dstY"));
+    private static final OfLong dstY$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -432,7 +411,7 @@ public class CUDA_MEMCPY2D {
         return dstY$LAYOUT;
     }
 
-    private static final long dstY$OFFSET = $LAYOUT.byteOffset(groupElement("dstY"));
+    private static final long dstY$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -464,7 +443,7 @@ public class CUDA_MEMCPY2D {
         struct.set(dstY$LAYOUT, dstY$OFFSET, fieldValue);
     }
 
-    private static final OfInt dstMemoryType$LAYOUT = (OfInt)$LAYOUT.select(groupElement("dstMemoryType"));
+    private static final OfInt dstMemoryType$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -476,7 +455,7 @@ public class CUDA_MEMCPY2D {
         return dstMemoryType$LAYOUT;
     }
 
-    private static final long dstMemoryType$OFFSET = $LAYOUT.byteOffset(groupElement("dstMemoryType"));
+    private static final long dstMemoryType$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -508,7 +487,7 @@ public class CUDA_MEMCPY2D {
         struct.set(dstMemoryType$LAYOUT, dstMemoryType$OFFSET, fieldValue);
     }
 
-    private static final OfLong dstHost$LAYOUT = (OfLong)$LAYOUT.select(groupElement("dstHost"));
+    private static final OfLong dstHost$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -520,7 +499,7 @@ public class CUDA_MEMCPY2D {
         return dstHost$LAYOUT;
     }
 
-    private static final long dstHost$OFFSET = $LAYOUT.byteOffset(groupElement("dstHost"));
+    private static final long dstHost$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -552,7 +531,7 @@ public class CUDA_MEMCPY2D {
         struct.set(dstHost$LAYOUT, dstHost$OFFSET, fieldValue);
     }
 
-    private static final OfLong dstDevice$LAYOUT = (OfLong)$LAYOUT.select(groupElement("dstDevice"));
+    private static final OfLong dstDevice$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -564,7 +543,7 @@ public class CUDA_MEMCPY2D {
         return dstDevice$LAYOUT;
     }
 
-    private static final long dstDevice$OFFSET = $LAYOUT.byteOffset(groupElement("dstDevice"));
+    private static final long dstDevice$OFFSET = 88;
 
     /**
      * Offset for field:
@@ -596,7 +575,7 @@ public class CUDA_MEMCPY2D {
         struct.set(dstDevice$LAYOUT, dstDevice$OFFSET, fieldValue);
     }
 
-    private static final OfLong dstArray$LAYOUT = (OfLong)$LAYOUT.select(groupElement("dstArray"));
+    private static final OfLong dstArray$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -608,7 +587,7 @@ public class CUDA_MEMCPY2D {
         return dstArray$LAYOUT;
     }
 
-    private static final long dstArray$OFFSET = $LAYOUT.byteOffset(groupElement("dstArray"));
+    private static final long dstArray$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -640,7 +619,7 @@ public class CUDA_MEMCPY2D {
         struct.set(dstArray$LAYOUT, dstArray$OFFSET, fieldValue);
     }
 
-    private static final OfLong dstPitch$LAYOUT = (OfLong)$LAYOUT.select(groupElement("dstPitch"));
+    private static final OfLong dstPitch$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -652,7 +631,7 @@ public class CUDA_MEMCPY2D {
         return dstPitch$LAYOUT;
     }
 
-    private static final long dstPitch$OFFSET = $LAYOUT.byteOffset(groupElement("dstPitch"));
+    private static final long dstPitch$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -684,7 +663,7 @@ public class CUDA_MEMCPY2D {
         struct.set(dstPitch$LAYOUT, dstPitch$OFFSET, fieldValue);
     }
 
-    private static final OfLong WidthInBytes$LAYOUT = (OfLong)$LAYOUT.select(groupElement("WidthInBytes"));
+    private static final OfLong WidthInBytes$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -696,7 +675,7 @@ public class CUDA_MEMCPY2D {
         return WidthInBytes$LAYOUT;
     }
 
-    private static final long WidthInBytes$OFFSET = $LAYOUT.byteOffset(groupElement("WidthInBytes"));
+    private static final long WidthInBytes$OFFSET = 112;
 
     /**
      * Offset for field:
@@ -728,7 +707,7 @@ public class CUDA_MEMCPY2D {
         struct.set(WidthInBytes$LAYOUT, WidthInBytes$OFFSET, fieldValue);
     }
 
-    private static final OfLong Height$LAYOUT = (OfLong)$LAYOUT.select(groupElement("Height"));
+    private static final OfLong Height$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -740,7 +719,7 @@ public class CUDA_MEMCPY2D {
         return Height$LAYOUT;
     }
 
-    private static final long Height$OFFSET = $LAYOUT.byteOffset(groupElement("Height"));
+    private static final long Height$OFFSET = 120;
 
     /**
      * Offset for field:
@@ -783,7 +762,7 @@ public class CUDA_MEMCPY2D {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 128; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -814,6 +793,29 @@ public class CUDA_MEMCPY2D {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_LONG_LONG.withName("srcXInBytes"),
+            cuda_h.C_LONG_LONG.withName("srcY"),
+            cuda_h.C_INT.withName("srcMemoryType"),
+            MemoryLayout.paddingLayout(4),
+            cuda_h.C_LONG_LONG.withName("srcHost"),
+            cuda_h.C_LONG_LONG.withName("srcDevice"),
+            cuda_h.C_LONG_LONG.withName("srcArray"),
+            cuda_h.C_LONG_LONG.withName("srcPitch"),
+            cuda_h.C_LONG_LONG.withName("dstXInBytes"),
+            cuda_h.C_LONG_LONG.withName("dstY"),
+            cuda_h.C_INT.withName("dstMemoryType"),
+            MemoryLayout.paddingLayout(4),
+            cuda_h.C_LONG_LONG.withName("dstHost"),
+            cuda_h.C_LONG_LONG.withName("dstDevice"),
+            cuda_h.C_LONG_LONG.withName("dstArray"),
+            cuda_h.C_LONG_LONG.withName("dstPitch"),
+            cuda_h.C_LONG_LONG.withName("WidthInBytes"),
+            cuda_h.C_LONG_LONG.withName("Height")
+        ).withName("CUDA_MEMCPY2D");
     }
 }
 

@@ -26,19 +26,12 @@ public class CUmemAccessDesc {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        CUmemLocation.layout().withName("location"),
-        cuda_h.C_INT.withName("flags")
-    ).withName("CUmemAccessDesc");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final GroupLayout location$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("location"));
 
     /**
      * Layout for field:
@@ -47,10 +40,10 @@ public class CUmemAccessDesc {
      * }
      */
     public static final GroupLayout location$layout() {
-        return location$LAYOUT;
+        return Lazy.location$LAYOUT;
     }
 
-    private static final long location$OFFSET = $LAYOUT.byteOffset(groupElement("location"));
+    private static final long location$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -69,7 +62,7 @@ public class CUmemAccessDesc {
      * }
      */
     public static MemorySegment location(MemorySegment struct) {
-        return struct.asSlice(location$OFFSET, location$LAYOUT.byteSize());
+        return struct.asSlice(location$OFFSET, 8);
     }
 
     /**
@@ -79,10 +72,10 @@ public class CUmemAccessDesc {
      * }
      */
     public static void location(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, location$OFFSET, location$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, location$OFFSET, 8);
     }
 
-    private static final OfInt flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("flags"));
+    private static final OfInt flags$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -94,7 +87,7 @@ public class CUmemAccessDesc {
         return flags$LAYOUT;
     }
 
-    private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
+    private static final long flags$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -137,7 +130,7 @@ public class CUmemAccessDesc {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 12; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -168,6 +161,14 @@ public class CUmemAccessDesc {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            CUmemLocation.layout().withName("location"),
+            cuda_h.C_INT.withName("flags")
+        ).withName("CUmemAccessDesc");
+        static final GroupLayout location$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("location"));
     }
 }
 

@@ -32,25 +32,14 @@ public class CUmemAllocationProp {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_INT.withName("type"),
-        cuda_h.C_INT.withName("requestedHandleTypes"),
-        CUmemLocation.layout().withName("location"),
-        cuda_h.C_LONG_LONG.withName("win32HandleMetaData"),
-        cuda_h.C_CHAR.withName("compressionType"),
-        cuda_h.C_CHAR.withName("gpuDirectRDMACapable"),
-        cuda_h.C_SHORT.withName("usage"),
-        MemoryLayout.sequenceLayout(4, cuda_h.C_CHAR).withName("reserved")
-    ).withName("CUmemAllocationProp");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt type$LAYOUT = (OfInt)$LAYOUT.select(groupElement("type"));
+    private static final OfInt type$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -62,7 +51,7 @@ public class CUmemAllocationProp {
         return type$LAYOUT;
     }
 
-    private static final long type$OFFSET = $LAYOUT.byteOffset(groupElement("type"));
+    private static final long type$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -94,7 +83,7 @@ public class CUmemAllocationProp {
         struct.set(type$LAYOUT, type$OFFSET, fieldValue);
     }
 
-    private static final OfInt requestedHandleTypes$LAYOUT = (OfInt)$LAYOUT.select(groupElement("requestedHandleTypes"));
+    private static final OfInt requestedHandleTypes$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -106,7 +95,7 @@ public class CUmemAllocationProp {
         return requestedHandleTypes$LAYOUT;
     }
 
-    private static final long requestedHandleTypes$OFFSET = $LAYOUT.byteOffset(groupElement("requestedHandleTypes"));
+    private static final long requestedHandleTypes$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -138,8 +127,6 @@ public class CUmemAllocationProp {
         struct.set(requestedHandleTypes$LAYOUT, requestedHandleTypes$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout location$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("location"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -147,10 +134,10 @@ public class CUmemAllocationProp {
      * }
      */
     public static final GroupLayout location$layout() {
-        return location$LAYOUT;
+        return Lazy.location$LAYOUT;
     }
 
-    private static final long location$OFFSET = $LAYOUT.byteOffset(groupElement("location"));
+    private static final long location$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -169,7 +156,7 @@ public class CUmemAllocationProp {
      * }
      */
     public static MemorySegment location(MemorySegment struct) {
-        return struct.asSlice(location$OFFSET, location$LAYOUT.byteSize());
+        return struct.asSlice(location$OFFSET, 8);
     }
 
     /**
@@ -179,10 +166,10 @@ public class CUmemAllocationProp {
      * }
      */
     public static void location(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, location$OFFSET, location$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, location$OFFSET, 8);
     }
 
-    private static final OfLong win32HandleMetaData$LAYOUT = (OfLong)$LAYOUT.select(groupElement("win32HandleMetaData"));
+    private static final OfLong win32HandleMetaData$LAYOUT = cuda_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -194,7 +181,7 @@ public class CUmemAllocationProp {
         return win32HandleMetaData$LAYOUT;
     }
 
-    private static final long win32HandleMetaData$OFFSET = $LAYOUT.byteOffset(groupElement("win32HandleMetaData"));
+    private static final long win32HandleMetaData$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -226,7 +213,7 @@ public class CUmemAllocationProp {
         struct.set(win32HandleMetaData$LAYOUT, win32HandleMetaData$OFFSET, fieldValue);
     }
 
-    private static final OfByte compressionType$LAYOUT = (OfByte)$LAYOUT.select(groupElement("compressionType"));
+    private static final OfByte compressionType$LAYOUT = cuda_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -238,7 +225,7 @@ public class CUmemAllocationProp {
         return compressionType$LAYOUT;
     }
 
-    private static final long compressionType$OFFSET = $LAYOUT.byteOffset(groupElement("compressionType"));
+    private static final long compressionType$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -270,7 +257,7 @@ public class CUmemAllocationProp {
         struct.set(compressionType$LAYOUT, compressionType$OFFSET, fieldValue);
     }
 
-    private static final OfByte gpuDirectRDMACapable$LAYOUT = (OfByte)$LAYOUT.select(groupElement("gpuDirectRDMACapable"));
+    private static final OfByte gpuDirectRDMACapable$LAYOUT = cuda_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -282,7 +269,7 @@ public class CUmemAllocationProp {
         return gpuDirectRDMACapable$LAYOUT;
     }
 
-    private static final long gpuDirectRDMACapable$OFFSET = $LAYOUT.byteOffset(groupElement("gpuDirectRDMACapable"));
+    private static final long gpuDirectRDMACapable$OFFSET = 25;
 
     /**
      * Offset for field:
@@ -314,7 +301,7 @@ public class CUmemAllocationProp {
         struct.set(gpuDirectRDMACapable$LAYOUT, gpuDirectRDMACapable$OFFSET, fieldValue);
     }
 
-    private static final OfShort usage$LAYOUT = (OfShort)$LAYOUT.select(groupElement("usage"));
+    private static final OfShort usage$LAYOUT = cuda_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -326,7 +313,7 @@ public class CUmemAllocationProp {
         return usage$LAYOUT;
     }
 
-    private static final long usage$OFFSET = $LAYOUT.byteOffset(groupElement("usage"));
+    private static final long usage$OFFSET = 26;
 
     /**
      * Offset for field:
@@ -358,8 +345,6 @@ public class CUmemAllocationProp {
         struct.set(usage$LAYOUT, usage$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -367,10 +352,10 @@ public class CUmemAllocationProp {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -389,7 +374,7 @@ public class CUmemAllocationProp {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 4);
     }
 
     /**
@@ -399,7 +384,7 @@ public class CUmemAllocationProp {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 4);
     }
 
     private static long[] reserved$DIMS = { 4 };
@@ -413,8 +398,6 @@ public class CUmemAllocationProp {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -422,7 +405,7 @@ public class CUmemAllocationProp {
      * }
      */
     public static byte reserved(MemorySegment struct, long index0) {
-        return (byte)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (byte)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -432,7 +415,7 @@ public class CUmemAllocationProp {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, byte fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -446,7 +429,7 @@ public class CUmemAllocationProp {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 32; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -477,6 +460,22 @@ public class CUmemAllocationProp {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_INT.withName("type"),
+            cuda_h.C_INT.withName("requestedHandleTypes"),
+            CUmemLocation.layout().withName("location"),
+            cuda_h.C_LONG_LONG.withName("win32HandleMetaData"),
+            cuda_h.C_CHAR.withName("compressionType"),
+            cuda_h.C_CHAR.withName("gpuDirectRDMACapable"),
+            cuda_h.C_SHORT.withName("usage"),
+            MemoryLayout.sequenceLayout(4, cuda_h.C_CHAR).withName("reserved")
+        ).withName("CUmemAllocationProp");
+        static final GroupLayout location$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("location"));
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -26,19 +26,14 @@ public class CUmemLocation {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        cuda_h.C_INT.withName("type"),
-        cuda_h.C_INT.withName("id")
-    ).withName("CUmemLocation");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt type$LAYOUT = (OfInt)$LAYOUT.select(groupElement("type"));
+    private static final OfInt type$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -50,7 +45,7 @@ public class CUmemLocation {
         return type$LAYOUT;
     }
 
-    private static final long type$OFFSET = $LAYOUT.byteOffset(groupElement("type"));
+    private static final long type$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -82,7 +77,7 @@ public class CUmemLocation {
         struct.set(type$LAYOUT, type$OFFSET, fieldValue);
     }
 
-    private static final OfInt id$LAYOUT = (OfInt)$LAYOUT.select(groupElement("id"));
+    private static final OfInt id$LAYOUT = cuda_h.C_INT;
 
     /**
      * Layout for field:
@@ -94,7 +89,7 @@ public class CUmemLocation {
         return id$LAYOUT;
     }
 
-    private static final long id$OFFSET = $LAYOUT.byteOffset(groupElement("id"));
+    private static final long id$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -137,7 +132,7 @@ public class CUmemLocation {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 8; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -168,6 +163,13 @@ public class CUmemLocation {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            cuda_h.C_INT.withName("type"),
+            cuda_h.C_INT.withName("id")
+        ).withName("CUmemLocation");
     }
 }
 

@@ -25,18 +25,12 @@ public class CUuuid {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        MemoryLayout.sequenceLayout(16, cuda_h.C_CHAR).withName("bytes")
-    ).withName("CUuuid");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final SequenceLayout bytes$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("bytes"));
 
     /**
      * Layout for field:
@@ -45,10 +39,10 @@ public class CUuuid {
      * }
      */
     public static final SequenceLayout bytes$layout() {
-        return bytes$LAYOUT;
+        return Lazy.bytes$LAYOUT;
     }
 
-    private static final long bytes$OFFSET = $LAYOUT.byteOffset(groupElement("bytes"));
+    private static final long bytes$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -67,7 +61,7 @@ public class CUuuid {
      * }
      */
     public static MemorySegment bytes(MemorySegment struct) {
-        return struct.asSlice(bytes$OFFSET, bytes$LAYOUT.byteSize());
+        return struct.asSlice(bytes$OFFSET, 16);
     }
 
     /**
@@ -77,7 +71,7 @@ public class CUuuid {
      * }
      */
     public static void bytes(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, bytes$OFFSET, bytes$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, bytes$OFFSET, 16);
     }
 
     private static long[] bytes$DIMS = { 16 };
@@ -91,8 +85,6 @@ public class CUuuid {
     public static long[] bytes$dimensions() {
         return bytes$DIMS;
     }
-    private static final VarHandle bytes$ELEM_HANDLE = bytes$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -100,7 +92,7 @@ public class CUuuid {
      * }
      */
     public static byte bytes(MemorySegment struct, long index0) {
-        return (byte)bytes$ELEM_HANDLE.get(struct, bytes$OFFSET, index0);
+        return (byte)Lazy.bytes$ELEM_HANDLE.get(struct, bytes$OFFSET, index0);
     }
 
     /**
@@ -110,7 +102,7 @@ public class CUuuid {
      * }
      */
     public static void bytes(MemorySegment struct, long index0, byte fieldValue) {
-        bytes$ELEM_HANDLE.set(struct, bytes$OFFSET, index0, fieldValue);
+        Lazy.bytes$ELEM_HANDLE.set(struct, bytes$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -124,7 +116,7 @@ public class CUuuid {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 16; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -155,6 +147,14 @@ public class CUuuid {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            MemoryLayout.sequenceLayout(16, cuda_h.C_CHAR).withName("bytes")
+        ).withName("CUuuid");
+        static final SequenceLayout bytes$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("bytes"));
+        static final VarHandle bytes$ELEM_HANDLE = bytes$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -30,42 +30,42 @@ public final class PFN_cuIpcOpenEventHandle {
         int apply(long eventOut, MemorySegment handle);
     }
 
-    private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
-        cuda_h.C_INT,
-        cuda_h.C_LONG_LONG,
-        CUipcEventHandle.layout()
-    );
-
     /**
      * The descriptor of this function pointer
      */
     public static FunctionDescriptor descriptor() {
-        return $DESC;
+        return Lazy.$DESC;
     }
-
-    private static final MethodHandle UP$MH = cuda_h.upcallHandle(PFN_cuIpcOpenEventHandle.Function.class, "apply", $DESC);
 
     /**
      * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
      * The lifetime of the returned segment is managed by {@code arena}
      */
     public static MemorySegment allocate(PFN_cuIpcOpenEventHandle.Function fi, Arena arena) {
-        return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        return Linker.nativeLinker().upcallStub(Lazy.UP$MH.bindTo(fi), Lazy.$DESC, arena);
     }
-
-    private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
 
     /**
      * Invoke the upcall stub {@code funcPtr}, with given parameters
      */
     public static int invoke(MemorySegment funcPtr, long eventOut, MemorySegment handle) {
         try {
-            return (int) DOWN$MH.invokeExact(funcPtr, eventOut, handle);
+            return (int) Lazy.DOWN$MH.invokeExact(funcPtr, eventOut, handle);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
             throw new AssertionError("should not reach here", ex$);
         }
+    }
+
+    private static final class Lazy {
+        static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            cuda_h.C_INT,
+            cuda_h.C_LONG_LONG,
+            CUipcEventHandle.layout()
+        );
+        static final MethodHandle UP$MH = cuda_h.upcallHandle(PFN_cuIpcOpenEventHandle.Function.class, "apply", $DESC);
+        static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
     }
 }
 

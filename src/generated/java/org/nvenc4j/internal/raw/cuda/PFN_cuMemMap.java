@@ -30,45 +30,44 @@ public final class PFN_cuMemMap {
         int apply(long pointer, long size, long offset, long handle, long flags);
     }
 
-    private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
-        cuda_h.C_INT,
-        cuda_h.C_LONG_LONG,
-        cuda_h.C_LONG_LONG,
-        cuda_h.C_LONG_LONG,
-        cuda_h.C_LONG_LONG,
-        cuda_h.C_LONG_LONG
-    );
-
     /**
      * The descriptor of this function pointer
      */
     public static FunctionDescriptor descriptor() {
-        return $DESC;
+        return Lazy.$DESC;
     }
-
-    private static final MethodHandle UP$MH = cuda_h.upcallHandle(PFN_cuMemMap.Function.class, "apply", $DESC);
 
     /**
      * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
      * The lifetime of the returned segment is managed by {@code arena}
      */
     public static MemorySegment allocate(PFN_cuMemMap.Function fi, Arena arena) {
-        return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        return Linker.nativeLinker().upcallStub(Lazy.UP$MH.bindTo(fi), Lazy.$DESC, arena);
     }
-
-    private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
 
     /**
      * Invoke the upcall stub {@code funcPtr}, with given parameters
      */
     public static int invoke(MemorySegment funcPtr, long pointer, long size, long offset, long handle, long flags) {
         try {
-            return (int) DOWN$MH.invokeExact(funcPtr, pointer, size, offset, handle, flags);
+            return org.nvenc4j.internal.raw.Words.invoke(funcPtr, pointer, size, offset, handle, flags);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
             throw new AssertionError("should not reach here", ex$);
         }
+    }
+
+    private static final class Lazy {
+        static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            cuda_h.C_INT,
+            cuda_h.C_LONG_LONG,
+            cuda_h.C_LONG_LONG,
+            cuda_h.C_LONG_LONG,
+            cuda_h.C_LONG_LONG,
+            cuda_h.C_LONG_LONG
+        );
+        static final MethodHandle UP$MH = cuda_h.upcallHandle(PFN_cuMemMap.Function.class, "apply", $DESC);
     }
 }
 

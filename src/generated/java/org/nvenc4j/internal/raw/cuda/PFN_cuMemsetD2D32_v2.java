@@ -30,45 +30,44 @@ public final class PFN_cuMemsetD2D32_v2 {
         int apply(long destination, long pitch, int value, long width, long height);
     }
 
-    private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
-        cuda_h.C_INT,
-        cuda_h.C_LONG_LONG,
-        cuda_h.C_LONG_LONG,
-        cuda_h.C_INT,
-        cuda_h.C_LONG_LONG,
-        cuda_h.C_LONG_LONG
-    );
-
     /**
      * The descriptor of this function pointer
      */
     public static FunctionDescriptor descriptor() {
-        return $DESC;
+        return Lazy.$DESC;
     }
-
-    private static final MethodHandle UP$MH = cuda_h.upcallHandle(PFN_cuMemsetD2D32_v2.Function.class, "apply", $DESC);
 
     /**
      * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
      * The lifetime of the returned segment is managed by {@code arena}
      */
     public static MemorySegment allocate(PFN_cuMemsetD2D32_v2.Function fi, Arena arena) {
-        return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        return Linker.nativeLinker().upcallStub(Lazy.UP$MH.bindTo(fi), Lazy.$DESC, arena);
     }
-
-    private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
 
     /**
      * Invoke the upcall stub {@code funcPtr}, with given parameters
      */
     public static int invoke(MemorySegment funcPtr, long destination, long pitch, int value, long width, long height) {
         try {
-            return (int) DOWN$MH.invokeExact(funcPtr, destination, pitch, value, width, height);
+            return org.nvenc4j.internal.raw.Words.invoke(funcPtr, destination, pitch, value, width, height);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
             throw new AssertionError("should not reach here", ex$);
         }
+    }
+
+    private static final class Lazy {
+        static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            cuda_h.C_INT,
+            cuda_h.C_LONG_LONG,
+            cuda_h.C_LONG_LONG,
+            cuda_h.C_INT,
+            cuda_h.C_LONG_LONG,
+            cuda_h.C_LONG_LONG
+        );
+        static final MethodHandle UP$MH = cuda_h.upcallHandle(PFN_cuMemsetD2D32_v2.Function.class, "apply", $DESC);
     }
 }
 

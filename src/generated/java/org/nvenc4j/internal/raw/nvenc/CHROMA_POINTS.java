@@ -26,19 +26,14 @@ public class CHROMA_POINTS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_SHORT.withName("x"),
-        nvenc_h.C_SHORT.withName("y")
-    ).withName("CHROMA_POINTS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfShort x$LAYOUT = (OfShort)$LAYOUT.select(groupElement("x"));
+    private static final OfShort x$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -50,7 +45,7 @@ public class CHROMA_POINTS {
         return x$LAYOUT;
     }
 
-    private static final long x$OFFSET = $LAYOUT.byteOffset(groupElement("x"));
+    private static final long x$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -82,7 +77,7 @@ public class CHROMA_POINTS {
         struct.set(x$LAYOUT, x$OFFSET, fieldValue);
     }
 
-    private static final OfShort y$LAYOUT = (OfShort)$LAYOUT.select(groupElement("y"));
+    private static final OfShort y$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -94,7 +89,7 @@ public class CHROMA_POINTS {
         return y$LAYOUT;
     }
 
-    private static final long y$OFFSET = $LAYOUT.byteOffset(groupElement("y"));
+    private static final long y$OFFSET = 2;
 
     /**
      * Offset for field:
@@ -137,7 +132,7 @@ public class CHROMA_POINTS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 4; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -168,6 +163,13 @@ public class CHROMA_POINTS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_SHORT.withName("x"),
+            nvenc_h.C_SHORT.withName("y")
+        ).withName("CHROMA_POINTS");
     }
 }
 

@@ -26,19 +26,14 @@ public class CONTENT_LIGHT_LEVEL {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_SHORT.withName("maxContentLightLevel"),
-        nvenc_h.C_SHORT.withName("maxPicAverageLightLevel")
-    ).withName("CONTENT_LIGHT_LEVEL");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfShort maxContentLightLevel$LAYOUT = (OfShort)$LAYOUT.select(groupElement("maxContentLightLevel"));
+    private static final OfShort maxContentLightLevel$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -50,7 +45,7 @@ public class CONTENT_LIGHT_LEVEL {
         return maxContentLightLevel$LAYOUT;
     }
 
-    private static final long maxContentLightLevel$OFFSET = $LAYOUT.byteOffset(groupElement("maxContentLightLevel"));
+    private static final long maxContentLightLevel$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -82,7 +77,7 @@ public class CONTENT_LIGHT_LEVEL {
         struct.set(maxContentLightLevel$LAYOUT, maxContentLightLevel$OFFSET, fieldValue);
     }
 
-    private static final OfShort maxPicAverageLightLevel$LAYOUT = (OfShort)$LAYOUT.select(groupElement("maxPicAverageLightLevel"));
+    private static final OfShort maxPicAverageLightLevel$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -94,7 +89,7 @@ public class CONTENT_LIGHT_LEVEL {
         return maxPicAverageLightLevel$LAYOUT;
     }
 
-    private static final long maxPicAverageLightLevel$OFFSET = $LAYOUT.byteOffset(groupElement("maxPicAverageLightLevel"));
+    private static final long maxPicAverageLightLevel$OFFSET = 2;
 
     /**
      * Offset for field:
@@ -137,7 +132,7 @@ public class CONTENT_LIGHT_LEVEL {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 4; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -168,6 +163,13 @@ public class CONTENT_LIGHT_LEVEL {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_SHORT.withName("maxContentLightLevel"),
+            nvenc_h.C_SHORT.withName("maxPicAverageLightLevel")
+        ).withName("CONTENT_LIGHT_LEVEL");
     }
 }
 

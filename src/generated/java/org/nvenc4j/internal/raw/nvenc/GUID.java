@@ -28,21 +28,14 @@ public class GUID {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("Data1"),
-        nvenc_h.C_SHORT.withName("Data2"),
-        nvenc_h.C_SHORT.withName("Data3"),
-        MemoryLayout.sequenceLayout(8, nvenc_h.C_CHAR).withName("Data4")
-    ).withName("GUID");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt Data1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("Data1"));
+    private static final OfInt Data1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -54,7 +47,7 @@ public class GUID {
         return Data1$LAYOUT;
     }
 
-    private static final long Data1$OFFSET = $LAYOUT.byteOffset(groupElement("Data1"));
+    private static final long Data1$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -86,7 +79,7 @@ public class GUID {
         struct.set(Data1$LAYOUT, Data1$OFFSET, fieldValue);
     }
 
-    private static final OfShort Data2$LAYOUT = (OfShort)$LAYOUT.select(groupElement("Data2"));
+    private static final OfShort Data2$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -98,7 +91,7 @@ public class GUID {
         return Data2$LAYOUT;
     }
 
-    private static final long Data2$OFFSET = $LAYOUT.byteOffset(groupElement("Data2"));
+    private static final long Data2$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -130,7 +123,7 @@ public class GUID {
         struct.set(Data2$LAYOUT, Data2$OFFSET, fieldValue);
     }
 
-    private static final OfShort Data3$LAYOUT = (OfShort)$LAYOUT.select(groupElement("Data3"));
+    private static final OfShort Data3$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -142,7 +135,7 @@ public class GUID {
         return Data3$LAYOUT;
     }
 
-    private static final long Data3$OFFSET = $LAYOUT.byteOffset(groupElement("Data3"));
+    private static final long Data3$OFFSET = 6;
 
     /**
      * Offset for field:
@@ -174,8 +167,6 @@ public class GUID {
         struct.set(Data3$LAYOUT, Data3$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout Data4$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("Data4"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -183,10 +174,10 @@ public class GUID {
      * }
      */
     public static final SequenceLayout Data4$layout() {
-        return Data4$LAYOUT;
+        return Lazy.Data4$LAYOUT;
     }
 
-    private static final long Data4$OFFSET = $LAYOUT.byteOffset(groupElement("Data4"));
+    private static final long Data4$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -205,7 +196,7 @@ public class GUID {
      * }
      */
     public static MemorySegment Data4(MemorySegment struct) {
-        return struct.asSlice(Data4$OFFSET, Data4$LAYOUT.byteSize());
+        return struct.asSlice(Data4$OFFSET, 8);
     }
 
     /**
@@ -215,7 +206,7 @@ public class GUID {
      * }
      */
     public static void Data4(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, Data4$OFFSET, Data4$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, Data4$OFFSET, 8);
     }
 
     private static long[] Data4$DIMS = { 8 };
@@ -229,8 +220,6 @@ public class GUID {
     public static long[] Data4$dimensions() {
         return Data4$DIMS;
     }
-    private static final VarHandle Data4$ELEM_HANDLE = Data4$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -238,7 +227,7 @@ public class GUID {
      * }
      */
     public static byte Data4(MemorySegment struct, long index0) {
-        return (byte)Data4$ELEM_HANDLE.get(struct, Data4$OFFSET, index0);
+        return (byte)Lazy.Data4$ELEM_HANDLE.get(struct, Data4$OFFSET, index0);
     }
 
     /**
@@ -248,7 +237,7 @@ public class GUID {
      * }
      */
     public static void Data4(MemorySegment struct, long index0, byte fieldValue) {
-        Data4$ELEM_HANDLE.set(struct, Data4$OFFSET, index0, fieldValue);
+        Lazy.Data4$ELEM_HANDLE.set(struct, Data4$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -262,7 +251,7 @@ public class GUID {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 16; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -293,6 +282,17 @@ public class GUID {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("Data1"),
+            nvenc_h.C_SHORT.withName("Data2"),
+            nvenc_h.C_SHORT.withName("Data3"),
+            MemoryLayout.sequenceLayout(8, nvenc_h.C_CHAR).withName("Data4")
+        ).withName("GUID");
+        static final SequenceLayout Data4$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("Data4"));
+        static final VarHandle Data4$ELEM_HANDLE = Data4$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -37,30 +37,14 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("precRefDisplayWidth"),
-        nvenc_h.C_INT.withName("precRefViewingDist"),
-        nvenc_h.C_INT.withName("numRefDisplaysMinus1"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("leftViewId"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("rightViewId"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("exponentRefDisplayWidth"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("mantissaRefDisplayWidth"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("exponentRefViewingDistance"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("mantissaRefViewingDistance"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("numSampleShiftPlus512"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_CHAR).withName("additionalShiftPresentFlag"),
-        MemoryLayout.sequenceLayout(4, nvenc_h.C_INT).withName("reserved2")
-    ).withName("HEVC_3D_REFERENCE_DISPLAY_INFO");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -72,7 +56,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -104,7 +88,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt precRefDisplayWidth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("precRefDisplayWidth"));
+    private static final OfInt precRefDisplayWidth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -116,7 +100,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         return precRefDisplayWidth$LAYOUT;
     }
 
-    private static final long precRefDisplayWidth$OFFSET = $LAYOUT.byteOffset(groupElement("precRefDisplayWidth"));
+    private static final long precRefDisplayWidth$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -148,7 +132,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         struct.set(precRefDisplayWidth$LAYOUT, precRefDisplayWidth$OFFSET, fieldValue);
     }
 
-    private static final OfInt precRefViewingDist$LAYOUT = (OfInt)$LAYOUT.select(groupElement("precRefViewingDist"));
+    private static final OfInt precRefViewingDist$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -160,7 +144,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         return precRefViewingDist$LAYOUT;
     }
 
-    private static final long precRefViewingDist$OFFSET = $LAYOUT.byteOffset(groupElement("precRefViewingDist"));
+    private static final long precRefViewingDist$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -192,7 +176,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         struct.set(precRefViewingDist$LAYOUT, precRefViewingDist$OFFSET, fieldValue);
     }
 
-    private static final OfInt numRefDisplaysMinus1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numRefDisplaysMinus1"));
+    private static final OfInt numRefDisplaysMinus1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -204,7 +188,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         return numRefDisplaysMinus1$LAYOUT;
     }
 
-    private static final long numRefDisplaysMinus1$OFFSET = $LAYOUT.byteOffset(groupElement("numRefDisplaysMinus1"));
+    private static final long numRefDisplaysMinus1$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -236,8 +220,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
         struct.set(numRefDisplaysMinus1$LAYOUT, numRefDisplaysMinus1$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout leftViewId$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("leftViewId"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -245,10 +227,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout leftViewId$layout() {
-        return leftViewId$LAYOUT;
+        return Lazy.leftViewId$LAYOUT;
     }
 
-    private static final long leftViewId$OFFSET = $LAYOUT.byteOffset(groupElement("leftViewId"));
+    private static final long leftViewId$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -267,7 +249,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment leftViewId(MemorySegment struct) {
-        return struct.asSlice(leftViewId$OFFSET, leftViewId$LAYOUT.byteSize());
+        return struct.asSlice(leftViewId$OFFSET, 128);
     }
 
     /**
@@ -277,7 +259,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void leftViewId(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, leftViewId$OFFSET, leftViewId$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, leftViewId$OFFSET, 128);
     }
 
     private static long[] leftViewId$DIMS = { 32 };
@@ -291,8 +273,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] leftViewId$dimensions() {
         return leftViewId$DIMS;
     }
-    private static final VarHandle leftViewId$ELEM_HANDLE = leftViewId$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -300,7 +280,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static int leftViewId(MemorySegment struct, long index0) {
-        return (int)leftViewId$ELEM_HANDLE.get(struct, leftViewId$OFFSET, index0);
+        return (int)Lazy.leftViewId$ELEM_HANDLE.get(struct, leftViewId$OFFSET, index0);
     }
 
     /**
@@ -310,10 +290,8 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void leftViewId(MemorySegment struct, long index0, int fieldValue) {
-        leftViewId$ELEM_HANDLE.set(struct, leftViewId$OFFSET, index0, fieldValue);
+        Lazy.leftViewId$ELEM_HANDLE.set(struct, leftViewId$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout rightViewId$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("rightViewId"));
 
     /**
      * Layout for field:
@@ -322,10 +300,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout rightViewId$layout() {
-        return rightViewId$LAYOUT;
+        return Lazy.rightViewId$LAYOUT;
     }
 
-    private static final long rightViewId$OFFSET = $LAYOUT.byteOffset(groupElement("rightViewId"));
+    private static final long rightViewId$OFFSET = 144;
 
     /**
      * Offset for field:
@@ -344,7 +322,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment rightViewId(MemorySegment struct) {
-        return struct.asSlice(rightViewId$OFFSET, rightViewId$LAYOUT.byteSize());
+        return struct.asSlice(rightViewId$OFFSET, 128);
     }
 
     /**
@@ -354,7 +332,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void rightViewId(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, rightViewId$OFFSET, rightViewId$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, rightViewId$OFFSET, 128);
     }
 
     private static long[] rightViewId$DIMS = { 32 };
@@ -368,8 +346,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] rightViewId$dimensions() {
         return rightViewId$DIMS;
     }
-    private static final VarHandle rightViewId$ELEM_HANDLE = rightViewId$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -377,7 +353,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static int rightViewId(MemorySegment struct, long index0) {
-        return (int)rightViewId$ELEM_HANDLE.get(struct, rightViewId$OFFSET, index0);
+        return (int)Lazy.rightViewId$ELEM_HANDLE.get(struct, rightViewId$OFFSET, index0);
     }
 
     /**
@@ -387,10 +363,8 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void rightViewId(MemorySegment struct, long index0, int fieldValue) {
-        rightViewId$ELEM_HANDLE.set(struct, rightViewId$OFFSET, index0, fieldValue);
+        Lazy.rightViewId$ELEM_HANDLE.set(struct, rightViewId$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout exponentRefDisplayWidth$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("exponentRefDisplayWidth"));
 
     /**
      * Layout for field:
@@ -399,10 +373,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout exponentRefDisplayWidth$layout() {
-        return exponentRefDisplayWidth$LAYOUT;
+        return Lazy.exponentRefDisplayWidth$LAYOUT;
     }
 
-    private static final long exponentRefDisplayWidth$OFFSET = $LAYOUT.byteOffset(groupElement("exponentRefDisplayWidth"));
+    private static final long exponentRefDisplayWidth$OFFSET = 272;
 
     /**
      * Offset for field:
@@ -421,7 +395,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment exponentRefDisplayWidth(MemorySegment struct) {
-        return struct.asSlice(exponentRefDisplayWidth$OFFSET, exponentRefDisplayWidth$LAYOUT.byteSize());
+        return struct.asSlice(exponentRefDisplayWidth$OFFSET, 128);
     }
 
     /**
@@ -431,7 +405,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void exponentRefDisplayWidth(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, exponentRefDisplayWidth$OFFSET, exponentRefDisplayWidth$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, exponentRefDisplayWidth$OFFSET, 128);
     }
 
     private static long[] exponentRefDisplayWidth$DIMS = { 32 };
@@ -445,8 +419,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] exponentRefDisplayWidth$dimensions() {
         return exponentRefDisplayWidth$DIMS;
     }
-    private static final VarHandle exponentRefDisplayWidth$ELEM_HANDLE = exponentRefDisplayWidth$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -454,7 +426,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static int exponentRefDisplayWidth(MemorySegment struct, long index0) {
-        return (int)exponentRefDisplayWidth$ELEM_HANDLE.get(struct, exponentRefDisplayWidth$OFFSET, index0);
+        return (int)Lazy.exponentRefDisplayWidth$ELEM_HANDLE.get(struct, exponentRefDisplayWidth$OFFSET, index0);
     }
 
     /**
@@ -464,10 +436,8 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void exponentRefDisplayWidth(MemorySegment struct, long index0, int fieldValue) {
-        exponentRefDisplayWidth$ELEM_HANDLE.set(struct, exponentRefDisplayWidth$OFFSET, index0, fieldValue);
+        Lazy.exponentRefDisplayWidth$ELEM_HANDLE.set(struct, exponentRefDisplayWidth$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout mantissaRefDisplayWidth$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("mantissaRefDisplayWidth"));
 
     /**
      * Layout for field:
@@ -476,10 +446,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout mantissaRefDisplayWidth$layout() {
-        return mantissaRefDisplayWidth$LAYOUT;
+        return Lazy.mantissaRefDisplayWidth$LAYOUT;
     }
 
-    private static final long mantissaRefDisplayWidth$OFFSET = $LAYOUT.byteOffset(groupElement("mantissaRefDisplayWidth"));
+    private static final long mantissaRefDisplayWidth$OFFSET = 400;
 
     /**
      * Offset for field:
@@ -498,7 +468,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment mantissaRefDisplayWidth(MemorySegment struct) {
-        return struct.asSlice(mantissaRefDisplayWidth$OFFSET, mantissaRefDisplayWidth$LAYOUT.byteSize());
+        return struct.asSlice(mantissaRefDisplayWidth$OFFSET, 128);
     }
 
     /**
@@ -508,7 +478,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void mantissaRefDisplayWidth(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, mantissaRefDisplayWidth$OFFSET, mantissaRefDisplayWidth$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, mantissaRefDisplayWidth$OFFSET, 128);
     }
 
     private static long[] mantissaRefDisplayWidth$DIMS = { 32 };
@@ -522,8 +492,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] mantissaRefDisplayWidth$dimensions() {
         return mantissaRefDisplayWidth$DIMS;
     }
-    private static final VarHandle mantissaRefDisplayWidth$ELEM_HANDLE = mantissaRefDisplayWidth$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -531,7 +499,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static int mantissaRefDisplayWidth(MemorySegment struct, long index0) {
-        return (int)mantissaRefDisplayWidth$ELEM_HANDLE.get(struct, mantissaRefDisplayWidth$OFFSET, index0);
+        return (int)Lazy.mantissaRefDisplayWidth$ELEM_HANDLE.get(struct, mantissaRefDisplayWidth$OFFSET, index0);
     }
 
     /**
@@ -541,10 +509,8 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void mantissaRefDisplayWidth(MemorySegment struct, long index0, int fieldValue) {
-        mantissaRefDisplayWidth$ELEM_HANDLE.set(struct, mantissaRefDisplayWidth$OFFSET, index0, fieldValue);
+        Lazy.mantissaRefDisplayWidth$ELEM_HANDLE.set(struct, mantissaRefDisplayWidth$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout exponentRefViewingDistance$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("exponentRefViewingDistance"));
 
     /**
      * Layout for field:
@@ -553,10 +519,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout exponentRefViewingDistance$layout() {
-        return exponentRefViewingDistance$LAYOUT;
+        return Lazy.exponentRefViewingDistance$LAYOUT;
     }
 
-    private static final long exponentRefViewingDistance$OFFSET = $LAYOUT.byteOffset(groupElement("exponentRefViewingDistance"));
+    private static final long exponentRefViewingDistance$OFFSET = 528;
 
     /**
      * Offset for field:
@@ -575,7 +541,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment exponentRefViewingDistance(MemorySegment struct) {
-        return struct.asSlice(exponentRefViewingDistance$OFFSET, exponentRefViewingDistance$LAYOUT.byteSize());
+        return struct.asSlice(exponentRefViewingDistance$OFFSET, 128);
     }
 
     /**
@@ -585,7 +551,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void exponentRefViewingDistance(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, exponentRefViewingDistance$OFFSET, exponentRefViewingDistance$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, exponentRefViewingDistance$OFFSET, 128);
     }
 
     private static long[] exponentRefViewingDistance$DIMS = { 32 };
@@ -599,8 +565,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] exponentRefViewingDistance$dimensions() {
         return exponentRefViewingDistance$DIMS;
     }
-    private static final VarHandle exponentRefViewingDistance$ELEM_HANDLE = exponentRefViewingDistance$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -608,7 +572,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static int exponentRefViewingDistance(MemorySegment struct, long index0) {
-        return (int)exponentRefViewingDistance$ELEM_HANDLE.get(struct, exponentRefViewingDistance$OFFSET, index0);
+        return (int)Lazy.exponentRefViewingDistance$ELEM_HANDLE.get(struct, exponentRefViewingDistance$OFFSET, index0);
     }
 
     /**
@@ -618,10 +582,8 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void exponentRefViewingDistance(MemorySegment struct, long index0, int fieldValue) {
-        exponentRefViewingDistance$ELEM_HANDLE.set(struct, exponentRefViewingDistance$OFFSET, index0, fieldValue);
+        Lazy.exponentRefViewingDistance$ELEM_HANDLE.set(struct, exponentRefViewingDistance$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout mantissaRefViewingDistance$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("mantissaRefViewingDistance"));
 
     /**
      * Layout for field:
@@ -630,10 +592,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout mantissaRefViewingDistance$layout() {
-        return mantissaRefViewingDistance$LAYOUT;
+        return Lazy.mantissaRefViewingDistance$LAYOUT;
     }
 
-    private static final long mantissaRefViewingDistance$OFFSET = $LAYOUT.byteOffset(groupElement("mantissaRefViewingDistance"));
+    private static final long mantissaRefViewingDistance$OFFSET = 656;
 
     /**
      * Offset for field:
@@ -652,7 +614,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment mantissaRefViewingDistance(MemorySegment struct) {
-        return struct.asSlice(mantissaRefViewingDistance$OFFSET, mantissaRefViewingDistance$LAYOUT.byteSize());
+        return struct.asSlice(mantissaRefViewingDistance$OFFSET, 128);
     }
 
     /**
@@ -662,7 +624,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void mantissaRefViewingDistance(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, mantissaRefViewingDistance$OFFSET, mantissaRefViewingDistance$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, mantissaRefViewingDistance$OFFSET, 128);
     }
 
     private static long[] mantissaRefViewingDistance$DIMS = { 32 };
@@ -676,8 +638,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] mantissaRefViewingDistance$dimensions() {
         return mantissaRefViewingDistance$DIMS;
     }
-    private static final VarHandle mantissaRefViewingDistance$ELEM_HANDLE = mantissaRefViewingDistance$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -685,7 +645,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static int mantissaRefViewingDistance(MemorySegment struct, long index0) {
-        return (int)mantissaRefViewingDistance$ELEM_HANDLE.get(struct, mantissaRefViewingDistance$OFFSET, index0);
+        return (int)Lazy.mantissaRefViewingDistance$ELEM_HANDLE.get(struct, mantissaRefViewingDistance$OFFSET, index0);
     }
 
     /**
@@ -695,10 +655,8 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void mantissaRefViewingDistance(MemorySegment struct, long index0, int fieldValue) {
-        mantissaRefViewingDistance$ELEM_HANDLE.set(struct, mantissaRefViewingDistance$OFFSET, index0, fieldValue);
+        Lazy.mantissaRefViewingDistance$ELEM_HANDLE.set(struct, mantissaRefViewingDistance$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout numSampleShiftPlus512$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("numSampleShiftPlus512"));
 
     /**
      * Layout for field:
@@ -707,10 +665,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout numSampleShiftPlus512$layout() {
-        return numSampleShiftPlus512$LAYOUT;
+        return Lazy.numSampleShiftPlus512$LAYOUT;
     }
 
-    private static final long numSampleShiftPlus512$OFFSET = $LAYOUT.byteOffset(groupElement("numSampleShiftPlus512"));
+    private static final long numSampleShiftPlus512$OFFSET = 784;
 
     /**
      * Offset for field:
@@ -729,7 +687,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment numSampleShiftPlus512(MemorySegment struct) {
-        return struct.asSlice(numSampleShiftPlus512$OFFSET, numSampleShiftPlus512$LAYOUT.byteSize());
+        return struct.asSlice(numSampleShiftPlus512$OFFSET, 128);
     }
 
     /**
@@ -739,7 +697,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void numSampleShiftPlus512(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, numSampleShiftPlus512$OFFSET, numSampleShiftPlus512$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, numSampleShiftPlus512$OFFSET, 128);
     }
 
     private static long[] numSampleShiftPlus512$DIMS = { 32 };
@@ -753,8 +711,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] numSampleShiftPlus512$dimensions() {
         return numSampleShiftPlus512$DIMS;
     }
-    private static final VarHandle numSampleShiftPlus512$ELEM_HANDLE = numSampleShiftPlus512$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -762,7 +718,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static int numSampleShiftPlus512(MemorySegment struct, long index0) {
-        return (int)numSampleShiftPlus512$ELEM_HANDLE.get(struct, numSampleShiftPlus512$OFFSET, index0);
+        return (int)Lazy.numSampleShiftPlus512$ELEM_HANDLE.get(struct, numSampleShiftPlus512$OFFSET, index0);
     }
 
     /**
@@ -772,10 +728,8 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void numSampleShiftPlus512(MemorySegment struct, long index0, int fieldValue) {
-        numSampleShiftPlus512$ELEM_HANDLE.set(struct, numSampleShiftPlus512$OFFSET, index0, fieldValue);
+        Lazy.numSampleShiftPlus512$ELEM_HANDLE.set(struct, numSampleShiftPlus512$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout additionalShiftPresentFlag$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("additionalShiftPresentFlag"));
 
     /**
      * Layout for field:
@@ -784,10 +738,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout additionalShiftPresentFlag$layout() {
-        return additionalShiftPresentFlag$LAYOUT;
+        return Lazy.additionalShiftPresentFlag$LAYOUT;
     }
 
-    private static final long additionalShiftPresentFlag$OFFSET = $LAYOUT.byteOffset(groupElement("additionalShiftPresentFlag"));
+    private static final long additionalShiftPresentFlag$OFFSET = 912;
 
     /**
      * Offset for field:
@@ -806,7 +760,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment additionalShiftPresentFlag(MemorySegment struct) {
-        return struct.asSlice(additionalShiftPresentFlag$OFFSET, additionalShiftPresentFlag$LAYOUT.byteSize());
+        return struct.asSlice(additionalShiftPresentFlag$OFFSET, 32);
     }
 
     /**
@@ -816,7 +770,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void additionalShiftPresentFlag(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, additionalShiftPresentFlag$OFFSET, additionalShiftPresentFlag$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, additionalShiftPresentFlag$OFFSET, 32);
     }
 
     private static long[] additionalShiftPresentFlag$DIMS = { 32 };
@@ -830,8 +784,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] additionalShiftPresentFlag$dimensions() {
         return additionalShiftPresentFlag$DIMS;
     }
-    private static final VarHandle additionalShiftPresentFlag$ELEM_HANDLE = additionalShiftPresentFlag$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -839,7 +791,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static byte additionalShiftPresentFlag(MemorySegment struct, long index0) {
-        return (byte)additionalShiftPresentFlag$ELEM_HANDLE.get(struct, additionalShiftPresentFlag$OFFSET, index0);
+        return (byte)Lazy.additionalShiftPresentFlag$ELEM_HANDLE.get(struct, additionalShiftPresentFlag$OFFSET, index0);
     }
 
     /**
@@ -849,10 +801,8 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void additionalShiftPresentFlag(MemorySegment struct, long index0, byte fieldValue) {
-        additionalShiftPresentFlag$ELEM_HANDLE.set(struct, additionalShiftPresentFlag$OFFSET, index0, fieldValue);
+        Lazy.additionalShiftPresentFlag$ELEM_HANDLE.set(struct, additionalShiftPresentFlag$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -861,10 +811,10 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 944;
 
     /**
      * Offset for field:
@@ -883,7 +833,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 16);
     }
 
     /**
@@ -893,7 +843,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 16);
     }
 
     private static long[] reserved2$DIMS = { 4 };
@@ -907,8 +857,6 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -916,7 +864,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static int reserved2(MemorySegment struct, long index0) {
-        return (int)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (int)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -926,7 +874,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, int fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -940,7 +888,7 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 960; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -971,6 +919,42 @@ public class HEVC_3D_REFERENCE_DISPLAY_INFO {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("precRefDisplayWidth"),
+            nvenc_h.C_INT.withName("precRefViewingDist"),
+            nvenc_h.C_INT.withName("numRefDisplaysMinus1"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("leftViewId"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("rightViewId"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("exponentRefDisplayWidth"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("mantissaRefDisplayWidth"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("exponentRefViewingDistance"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("mantissaRefViewingDistance"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("numSampleShiftPlus512"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_CHAR).withName("additionalShiftPresentFlag"),
+            MemoryLayout.sequenceLayout(4, nvenc_h.C_INT).withName("reserved2")
+        ).withName("HEVC_3D_REFERENCE_DISPLAY_INFO");
+        static final SequenceLayout leftViewId$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("leftViewId"));
+        static final VarHandle leftViewId$ELEM_HANDLE = leftViewId$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout rightViewId$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("rightViewId"));
+        static final VarHandle rightViewId$ELEM_HANDLE = rightViewId$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout exponentRefDisplayWidth$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("exponentRefDisplayWidth"));
+        static final VarHandle exponentRefDisplayWidth$ELEM_HANDLE = exponentRefDisplayWidth$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout mantissaRefDisplayWidth$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("mantissaRefDisplayWidth"));
+        static final VarHandle mantissaRefDisplayWidth$ELEM_HANDLE = mantissaRefDisplayWidth$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout exponentRefViewingDistance$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("exponentRefViewingDistance"));
+        static final VarHandle exponentRefViewingDistance$ELEM_HANDLE = exponentRefViewingDistance$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout mantissaRefViewingDistance$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("mantissaRefViewingDistance"));
+        static final VarHandle mantissaRefViewingDistance$ELEM_HANDLE = mantissaRefViewingDistance$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout numSampleShiftPlus512$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("numSampleShiftPlus512"));
+        static final VarHandle numSampleShiftPlus512$ELEM_HANDLE = numSampleShiftPlus512$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout additionalShiftPresentFlag$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("additionalShiftPresentFlag"));
+        static final VarHandle additionalShiftPresentFlag$ELEM_HANDLE = additionalShiftPresentFlag$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -30,23 +30,12 @@ public class MASTERING_DISPLAY_INFO {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        CHROMA_POINTS.layout().withName("g"),
-        CHROMA_POINTS.layout().withName("b"),
-        CHROMA_POINTS.layout().withName("r"),
-        CHROMA_POINTS.layout().withName("whitePoint"),
-        nvenc_h.C_INT.withName("maxLuma"),
-        nvenc_h.C_INT.withName("minLuma")
-    ).withName("MASTERING_DISPLAY_INFO");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final GroupLayout g$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("g"));
 
     /**
      * Layout for field:
@@ -55,10 +44,10 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static final GroupLayout g$layout() {
-        return g$LAYOUT;
+        return Lazy.g$LAYOUT;
     }
 
-    private static final long g$OFFSET = $LAYOUT.byteOffset(groupElement("g"));
+    private static final long g$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -77,7 +66,7 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static MemorySegment g(MemorySegment struct) {
-        return struct.asSlice(g$OFFSET, g$LAYOUT.byteSize());
+        return struct.asSlice(g$OFFSET, 4);
     }
 
     /**
@@ -87,10 +76,8 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static void g(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, g$OFFSET, g$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, g$OFFSET, 4);
     }
-
-    private static final GroupLayout b$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("b"));
 
     /**
      * Layout for field:
@@ -99,10 +86,10 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static final GroupLayout b$layout() {
-        return b$LAYOUT;
+        return Lazy.b$LAYOUT;
     }
 
-    private static final long b$OFFSET = $LAYOUT.byteOffset(groupElement("b"));
+    private static final long b$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -121,7 +108,7 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static MemorySegment b(MemorySegment struct) {
-        return struct.asSlice(b$OFFSET, b$LAYOUT.byteSize());
+        return struct.asSlice(b$OFFSET, 4);
     }
 
     /**
@@ -131,10 +118,8 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static void b(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, b$OFFSET, b$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, b$OFFSET, 4);
     }
-
-    private static final GroupLayout r$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("r"));
 
     /**
      * Layout for field:
@@ -143,10 +128,10 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static final GroupLayout r$layout() {
-        return r$LAYOUT;
+        return Lazy.r$LAYOUT;
     }
 
-    private static final long r$OFFSET = $LAYOUT.byteOffset(groupElement("r"));
+    private static final long r$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -165,7 +150,7 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static MemorySegment r(MemorySegment struct) {
-        return struct.asSlice(r$OFFSET, r$LAYOUT.byteSize());
+        return struct.asSlice(r$OFFSET, 4);
     }
 
     /**
@@ -175,10 +160,8 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static void r(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, r$OFFSET, r$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, r$OFFSET, 4);
     }
-
-    private static final GroupLayout whitePoint$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("whitePoint"));
 
     /**
      * Layout for field:
@@ -187,10 +170,10 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static final GroupLayout whitePoint$layout() {
-        return whitePoint$LAYOUT;
+        return Lazy.whitePoint$LAYOUT;
     }
 
-    private static final long whitePoint$OFFSET = $LAYOUT.byteOffset(groupElement("whitePoint"));
+    private static final long whitePoint$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -209,7 +192,7 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static MemorySegment whitePoint(MemorySegment struct) {
-        return struct.asSlice(whitePoint$OFFSET, whitePoint$LAYOUT.byteSize());
+        return struct.asSlice(whitePoint$OFFSET, 4);
     }
 
     /**
@@ -219,10 +202,10 @@ public class MASTERING_DISPLAY_INFO {
      * }
      */
     public static void whitePoint(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, whitePoint$OFFSET, whitePoint$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, whitePoint$OFFSET, 4);
     }
 
-    private static final OfInt maxLuma$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxLuma"));
+    private static final OfInt maxLuma$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -234,7 +217,7 @@ public class MASTERING_DISPLAY_INFO {
         return maxLuma$LAYOUT;
     }
 
-    private static final long maxLuma$OFFSET = $LAYOUT.byteOffset(groupElement("maxLuma"));
+    private static final long maxLuma$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -266,7 +249,7 @@ public class MASTERING_DISPLAY_INFO {
         struct.set(maxLuma$LAYOUT, maxLuma$OFFSET, fieldValue);
     }
 
-    private static final OfInt minLuma$LAYOUT = (OfInt)$LAYOUT.select(groupElement("minLuma"));
+    private static final OfInt minLuma$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -278,7 +261,7 @@ public class MASTERING_DISPLAY_INFO {
         return minLuma$LAYOUT;
     }
 
-    private static final long minLuma$OFFSET = $LAYOUT.byteOffset(groupElement("minLuma"));
+    private static final long minLuma$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -321,7 +304,7 @@ public class MASTERING_DISPLAY_INFO {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 24; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -352,6 +335,21 @@ public class MASTERING_DISPLAY_INFO {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            CHROMA_POINTS.layout().withName("g"),
+            CHROMA_POINTS.layout().withName("b"),
+            CHROMA_POINTS.layout().withName("r"),
+            CHROMA_POINTS.layout().withName("whitePoint"),
+            nvenc_h.C_INT.withName("maxLuma"),
+            nvenc_h.C_INT.withName("minLuma")
+        ).withName("MASTERING_DISPLAY_INFO");
+        static final GroupLayout g$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("g"));
+        static final GroupLayout b$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("b"));
+        static final GroupLayout r$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("r"));
+        static final GroupLayout whitePoint$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("whitePoint"));
     }
 }
 

@@ -26,19 +26,14 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("bitFields"),
-        MemoryLayout.sequenceLayout(3, nvenc_h.C_INT).withName("reserved1")
-    ).withName("NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -50,7 +45,7 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -82,8 +77,6 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -91,10 +84,10 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -113,7 +106,7 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 12);
     }
 
     /**
@@ -123,7 +116,7 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 12);
     }
 
     private static long[] reserved1$DIMS = { 3 };
@@ -137,8 +130,6 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -146,7 +137,7 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -156,7 +147,7 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -170,7 +161,7 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 16; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -201,6 +192,15 @@ public class NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("bitFields"),
+            MemoryLayout.sequenceLayout(3, nvenc_h.C_INT).withName("reserved1")
+        ).withName("NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
     }
 }
 

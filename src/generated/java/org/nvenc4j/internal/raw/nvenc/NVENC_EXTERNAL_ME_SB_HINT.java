@@ -27,20 +27,14 @@ public class NVENC_EXTERNAL_ME_SB_HINT {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_SHORT.withName("bitFields"),
-        nvenc_h.C_SHORT.withName("bitFieldsX"),
-        nvenc_h.C_SHORT.withName("bitFieldsY")
-    ).withName("NVENC_EXTERNAL_ME_SB_HINT");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfShort bitFields$LAYOUT = (OfShort)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfShort bitFields$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -52,7 +46,7 @@ public class NVENC_EXTERNAL_ME_SB_HINT {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -84,7 +78,7 @@ public class NVENC_EXTERNAL_ME_SB_HINT {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfShort bitFieldsX$LAYOUT = (OfShort)$LAYOUT.select(groupElement("bitFieldsX"));
+    private static final OfShort bitFieldsX$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -96,7 +90,7 @@ public class NVENC_EXTERNAL_ME_SB_HINT {
         return bitFieldsX$LAYOUT;
     }
 
-    private static final long bitFieldsX$OFFSET = $LAYOUT.byteOffset(groupElement("bitFieldsX"));
+    private static final long bitFieldsX$OFFSET = 2;
 
     /**
      * Offset for field:
@@ -128,7 +122,7 @@ public class NVENC_EXTERNAL_ME_SB_HINT {
         struct.set(bitFieldsX$LAYOUT, bitFieldsX$OFFSET, fieldValue);
     }
 
-    private static final OfShort bitFieldsY$LAYOUT = (OfShort)$LAYOUT.select(groupElement("bitFieldsY"));
+    private static final OfShort bitFieldsY$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -140,7 +134,7 @@ public class NVENC_EXTERNAL_ME_SB_HINT {
         return bitFieldsY$LAYOUT;
     }
 
-    private static final long bitFieldsY$OFFSET = $LAYOUT.byteOffset(groupElement("bitFieldsY"));
+    private static final long bitFieldsY$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -183,7 +177,7 @@ public class NVENC_EXTERNAL_ME_SB_HINT {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 6; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -214,6 +208,14 @@ public class NVENC_EXTERNAL_ME_SB_HINT {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_SHORT.withName("bitFields"),
+            nvenc_h.C_SHORT.withName("bitFieldsX"),
+            nvenc_h.C_SHORT.withName("bitFieldsY")
+        ).withName("NVENC_EXTERNAL_ME_SB_HINT");
     }
 }
 

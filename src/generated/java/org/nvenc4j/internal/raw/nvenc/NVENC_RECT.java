@@ -28,21 +28,14 @@ public class NVENC_RECT {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("left"),
-        nvenc_h.C_INT.withName("top"),
-        nvenc_h.C_INT.withName("right"),
-        nvenc_h.C_INT.withName("bottom")
-    ).withName("NVENC_RECT");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt left$LAYOUT = (OfInt)$LAYOUT.select(groupElement("left"));
+    private static final OfInt left$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -54,7 +47,7 @@ public class NVENC_RECT {
         return left$LAYOUT;
     }
 
-    private static final long left$OFFSET = $LAYOUT.byteOffset(groupElement("left"));
+    private static final long left$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -86,7 +79,7 @@ public class NVENC_RECT {
         struct.set(left$LAYOUT, left$OFFSET, fieldValue);
     }
 
-    private static final OfInt top$LAYOUT = (OfInt)$LAYOUT.select(groupElement("top"));
+    private static final OfInt top$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -98,7 +91,7 @@ public class NVENC_RECT {
         return top$LAYOUT;
     }
 
-    private static final long top$OFFSET = $LAYOUT.byteOffset(groupElement("top"));
+    private static final long top$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -130,7 +123,7 @@ public class NVENC_RECT {
         struct.set(top$LAYOUT, top$OFFSET, fieldValue);
     }
 
-    private static final OfInt right$LAYOUT = (OfInt)$LAYOUT.select(groupElement("right"));
+    private static final OfInt right$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -142,7 +135,7 @@ public class NVENC_RECT {
         return right$LAYOUT;
     }
 
-    private static final long right$OFFSET = $LAYOUT.byteOffset(groupElement("right"));
+    private static final long right$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -174,7 +167,7 @@ public class NVENC_RECT {
         struct.set(right$LAYOUT, right$OFFSET, fieldValue);
     }
 
-    private static final OfInt bottom$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bottom"));
+    private static final OfInt bottom$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -186,7 +179,7 @@ public class NVENC_RECT {
         return bottom$LAYOUT;
     }
 
-    private static final long bottom$OFFSET = $LAYOUT.byteOffset(groupElement("bottom"));
+    private static final long bottom$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -229,7 +222,7 @@ public class NVENC_RECT {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 16; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -260,6 +253,15 @@ public class NVENC_RECT {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("left"),
+            nvenc_h.C_INT.withName("top"),
+            nvenc_h.C_INT.withName("right"),
+            nvenc_h.C_INT.withName("bottom")
+        ).withName("NVENC_RECT");
     }
 }
 

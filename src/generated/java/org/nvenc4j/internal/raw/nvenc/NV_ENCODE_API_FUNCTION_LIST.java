@@ -70,63 +70,14 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("nvEncOpenEncodeSession"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeGUIDCount"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeProfileGUIDCount"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeProfileGUIDs"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeGUIDs"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetInputFormatCount"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetInputFormats"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeCaps"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodePresetCount"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodePresetGUIDs"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodePresetConfig"),
-        nvenc_h.C_LONG_LONG.withName("nvEncInitializeEncoder"),
-        nvenc_h.C_LONG_LONG.withName("nvEncCreateInputBuffer"),
-        nvenc_h.C_LONG_LONG.withName("nvEncDestroyInputBuffer"),
-        nvenc_h.C_LONG_LONG.withName("nvEncCreateBitstreamBuffer"),
-        nvenc_h.C_LONG_LONG.withName("nvEncDestroyBitstreamBuffer"),
-        nvenc_h.C_LONG_LONG.withName("nvEncEncodePicture"),
-        nvenc_h.C_LONG_LONG.withName("nvEncLockBitstream"),
-        nvenc_h.C_LONG_LONG.withName("nvEncUnlockBitstream"),
-        nvenc_h.C_LONG_LONG.withName("nvEncLockInputBuffer"),
-        nvenc_h.C_LONG_LONG.withName("nvEncUnlockInputBuffer"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeStats"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetSequenceParams"),
-        nvenc_h.C_LONG_LONG.withName("nvEncRegisterAsyncEvent"),
-        nvenc_h.C_LONG_LONG.withName("nvEncUnregisterAsyncEvent"),
-        nvenc_h.C_LONG_LONG.withName("nvEncMapInputResource"),
-        nvenc_h.C_LONG_LONG.withName("nvEncUnmapInputResource"),
-        nvenc_h.C_LONG_LONG.withName("nvEncDestroyEncoder"),
-        nvenc_h.C_LONG_LONG.withName("nvEncInvalidateRefFrames"),
-        nvenc_h.C_LONG_LONG.withName("nvEncOpenEncodeSessionEx"),
-        nvenc_h.C_LONG_LONG.withName("nvEncRegisterResource"),
-        nvenc_h.C_LONG_LONG.withName("nvEncUnregisterResource"),
-        nvenc_h.C_LONG_LONG.withName("nvEncReconfigureEncoder"),
-        nvenc_h.C_LONG_LONG.withName("reserved1"),
-        nvenc_h.C_LONG_LONG.withName("nvEncCreateMVBuffer"),
-        nvenc_h.C_LONG_LONG.withName("nvEncDestroyMVBuffer"),
-        nvenc_h.C_LONG_LONG.withName("nvEncRunMotionEstimationOnly"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetLastErrorString"),
-        nvenc_h.C_LONG_LONG.withName("nvEncSetIOCudaStreams"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetEncodePresetConfigEx"),
-        nvenc_h.C_LONG_LONG.withName("nvEncGetSequenceParamEx"),
-        nvenc_h.C_LONG_LONG.withName("nvEncRestoreEncoderState"),
-        nvenc_h.C_LONG_LONG.withName("nvEncLookaheadPicture"),
-        MemoryLayout.sequenceLayout(275, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENCODE_API_FUNCTION_LIST");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -138,7 +89,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -170,7 +121,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -182,7 +133,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -214,7 +165,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncOpenEncodeSession$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncOpenEncodeSession"));
+    private static final OfLong nvEncOpenEncodeSession$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -226,7 +177,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncOpenEncodeSession$LAYOUT;
     }
 
-    private static final long nvEncOpenEncodeSession$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncOpenEncodeSession"));
+    private static final long nvEncOpenEncodeSession$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -258,7 +209,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncOpenEncodeSession$LAYOUT, nvEncOpenEncodeSession$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodeGUIDCount$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodeGUIDCount"));
+    private static final OfLong nvEncGetEncodeGUIDCount$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -270,7 +221,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodeGUIDCount$LAYOUT;
     }
 
-    private static final long nvEncGetEncodeGUIDCount$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodeGUIDCount"));
+    private static final long nvEncGetEncodeGUIDCount$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -302,7 +253,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodeGUIDCount$LAYOUT, nvEncGetEncodeGUIDCount$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodeProfileGUIDCount$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodeProfileGUIDCount"));
+    private static final OfLong nvEncGetEncodeProfileGUIDCount$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -314,7 +265,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodeProfileGUIDCount$LAYOUT;
     }
 
-    private static final long nvEncGetEncodeProfileGUIDCount$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodeProfileGUIDCount"));
+    private static final long nvEncGetEncodeProfileGUIDCount$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -346,7 +297,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodeProfileGUIDCount$LAYOUT, nvEncGetEncodeProfileGUIDCount$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodeProfileGUIDs$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodeProfileGUIDs"));
+    private static final OfLong nvEncGetEncodeProfileGUIDs$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -358,7 +309,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodeProfileGUIDs$LAYOUT;
     }
 
-    private static final long nvEncGetEncodeProfileGUIDs$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodeProfileGUIDs"));
+    private static final long nvEncGetEncodeProfileGUIDs$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -390,7 +341,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodeProfileGUIDs$LAYOUT, nvEncGetEncodeProfileGUIDs$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodeGUIDs$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodeGUIDs"));
+    private static final OfLong nvEncGetEncodeGUIDs$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -402,7 +353,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodeGUIDs$LAYOUT;
     }
 
-    private static final long nvEncGetEncodeGUIDs$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodeGUIDs"));
+    private static final long nvEncGetEncodeGUIDs$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -434,7 +385,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodeGUIDs$LAYOUT, nvEncGetEncodeGUIDs$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetInputFormatCount$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetInputFormatCount"));
+    private static final OfLong nvEncGetInputFormatCount$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -446,7 +397,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetInputFormatCount$LAYOUT;
     }
 
-    private static final long nvEncGetInputFormatCount$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetInputFormatCount"));
+    private static final long nvEncGetInputFormatCount$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -478,7 +429,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetInputFormatCount$LAYOUT, nvEncGetInputFormatCount$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetInputFormats$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetInputFormats"));
+    private static final OfLong nvEncGetInputFormats$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -490,7 +441,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetInputFormats$LAYOUT;
     }
 
-    private static final long nvEncGetInputFormats$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetInputFormats"));
+    private static final long nvEncGetInputFormats$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -522,7 +473,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetInputFormats$LAYOUT, nvEncGetInputFormats$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodeCaps$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodeCaps"));
+    private static final OfLong nvEncGetEncodeCaps$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -534,7 +485,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodeCaps$LAYOUT;
     }
 
-    private static final long nvEncGetEncodeCaps$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodeCaps"));
+    private static final long nvEncGetEncodeCaps$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -566,7 +517,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodeCaps$LAYOUT, nvEncGetEncodeCaps$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodePresetCount$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodePresetCount"));
+    private static final OfLong nvEncGetEncodePresetCount$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -578,7 +529,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodePresetCount$LAYOUT;
     }
 
-    private static final long nvEncGetEncodePresetCount$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodePresetCount"));
+    private static final long nvEncGetEncodePresetCount$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -610,7 +561,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodePresetCount$LAYOUT, nvEncGetEncodePresetCount$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodePresetGUIDs$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodePresetGUIDs"));
+    private static final OfLong nvEncGetEncodePresetGUIDs$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -622,7 +573,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodePresetGUIDs$LAYOUT;
     }
 
-    private static final long nvEncGetEncodePresetGUIDs$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodePresetGUIDs"));
+    private static final long nvEncGetEncodePresetGUIDs$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -654,7 +605,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodePresetGUIDs$LAYOUT, nvEncGetEncodePresetGUIDs$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodePresetConfig$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodePresetConfig"));
+    private static final OfLong nvEncGetEncodePresetConfig$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -666,7 +617,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodePresetConfig$LAYOUT;
     }
 
-    private static final long nvEncGetEncodePresetConfig$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodePresetConfig"));
+    private static final long nvEncGetEncodePresetConfig$OFFSET = 88;
 
     /**
      * Offset for field:
@@ -698,7 +649,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodePresetConfig$LAYOUT, nvEncGetEncodePresetConfig$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncInitializeEncoder$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncInitializeEncoder"));
+    private static final OfLong nvEncInitializeEncoder$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -710,7 +661,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncInitializeEncoder$LAYOUT;
     }
 
-    private static final long nvEncInitializeEncoder$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncInitializeEncoder"));
+    private static final long nvEncInitializeEncoder$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -742,7 +693,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncInitializeEncoder$LAYOUT, nvEncInitializeEncoder$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncCreateInputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncCreateInputBuffer"));
+    private static final OfLong nvEncCreateInputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -754,7 +705,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncCreateInputBuffer$LAYOUT;
     }
 
-    private static final long nvEncCreateInputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncCreateInputBuffer"));
+    private static final long nvEncCreateInputBuffer$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -786,7 +737,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncCreateInputBuffer$LAYOUT, nvEncCreateInputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncDestroyInputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncDestroyInputBuffer"));
+    private static final OfLong nvEncDestroyInputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -798,7 +749,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncDestroyInputBuffer$LAYOUT;
     }
 
-    private static final long nvEncDestroyInputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncDestroyInputBuffer"));
+    private static final long nvEncDestroyInputBuffer$OFFSET = 112;
 
     /**
      * Offset for field:
@@ -830,7 +781,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncDestroyInputBuffer$LAYOUT, nvEncDestroyInputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncCreateBitstreamBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncCreateBitstreamBuffer"));
+    private static final OfLong nvEncCreateBitstreamBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -842,7 +793,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncCreateBitstreamBuffer$LAYOUT;
     }
 
-    private static final long nvEncCreateBitstreamBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncCreateBitstreamBuffer"));
+    private static final long nvEncCreateBitstreamBuffer$OFFSET = 120;
 
     /**
      * Offset for field:
@@ -874,7 +825,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncCreateBitstreamBuffer$LAYOUT, nvEncCreateBitstreamBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncDestroyBitstreamBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncDestroyBitstreamBuffer"));
+    private static final OfLong nvEncDestroyBitstreamBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -886,7 +837,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncDestroyBitstreamBuffer$LAYOUT;
     }
 
-    private static final long nvEncDestroyBitstreamBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncDestroyBitstreamBuffer"));
+    private static final long nvEncDestroyBitstreamBuffer$OFFSET = 128;
 
     /**
      * Offset for field:
@@ -918,7 +869,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncDestroyBitstreamBuffer$LAYOUT, nvEncDestroyBitstreamBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncEncodePicture$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncEncodePicture"));
+    private static final OfLong nvEncEncodePicture$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -930,7 +881,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncEncodePicture$LAYOUT;
     }
 
-    private static final long nvEncEncodePicture$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncEncodePicture"));
+    private static final long nvEncEncodePicture$OFFSET = 136;
 
     /**
      * Offset for field:
@@ -962,7 +913,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncEncodePicture$LAYOUT, nvEncEncodePicture$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncLockBitstream$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncLockBitstream"));
+    private static final OfLong nvEncLockBitstream$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -974,7 +925,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncLockBitstream$LAYOUT;
     }
 
-    private static final long nvEncLockBitstream$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncLockBitstream"));
+    private static final long nvEncLockBitstream$OFFSET = 144;
 
     /**
      * Offset for field:
@@ -1006,7 +957,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncLockBitstream$LAYOUT, nvEncLockBitstream$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncUnlockBitstream$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncUnlockBitstream"));
+    private static final OfLong nvEncUnlockBitstream$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1018,7 +969,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncUnlockBitstream$LAYOUT;
     }
 
-    private static final long nvEncUnlockBitstream$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncUnlockBitstream"));
+    private static final long nvEncUnlockBitstream$OFFSET = 152;
 
     /**
      * Offset for field:
@@ -1050,7 +1001,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncUnlockBitstream$LAYOUT, nvEncUnlockBitstream$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncLockInputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncLockInputBuffer"));
+    private static final OfLong nvEncLockInputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1062,7 +1013,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncLockInputBuffer$LAYOUT;
     }
 
-    private static final long nvEncLockInputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncLockInputBuffer"));
+    private static final long nvEncLockInputBuffer$OFFSET = 160;
 
     /**
      * Offset for field:
@@ -1094,7 +1045,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncLockInputBuffer$LAYOUT, nvEncLockInputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncUnlockInputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncUnlockInputBuffer"));
+    private static final OfLong nvEncUnlockInputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1106,7 +1057,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncUnlockInputBuffer$LAYOUT;
     }
 
-    private static final long nvEncUnlockInputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncUnlockInputBuffer"));
+    private static final long nvEncUnlockInputBuffer$OFFSET = 168;
 
     /**
      * Offset for field:
@@ -1138,7 +1089,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncUnlockInputBuffer$LAYOUT, nvEncUnlockInputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodeStats$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodeStats"));
+    private static final OfLong nvEncGetEncodeStats$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1150,7 +1101,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodeStats$LAYOUT;
     }
 
-    private static final long nvEncGetEncodeStats$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodeStats"));
+    private static final long nvEncGetEncodeStats$OFFSET = 176;
 
     /**
      * Offset for field:
@@ -1182,7 +1133,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodeStats$LAYOUT, nvEncGetEncodeStats$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetSequenceParams$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetSequenceParams"));
+    private static final OfLong nvEncGetSequenceParams$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1194,7 +1145,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetSequenceParams$LAYOUT;
     }
 
-    private static final long nvEncGetSequenceParams$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetSequenceParams"));
+    private static final long nvEncGetSequenceParams$OFFSET = 184;
 
     /**
      * Offset for field:
@@ -1226,7 +1177,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetSequenceParams$LAYOUT, nvEncGetSequenceParams$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncRegisterAsyncEvent$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncRegisterAsyncEvent"));
+    private static final OfLong nvEncRegisterAsyncEvent$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1238,7 +1189,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncRegisterAsyncEvent$LAYOUT;
     }
 
-    private static final long nvEncRegisterAsyncEvent$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncRegisterAsyncEvent"));
+    private static final long nvEncRegisterAsyncEvent$OFFSET = 192;
 
     /**
      * Offset for field:
@@ -1270,7 +1221,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncRegisterAsyncEvent$LAYOUT, nvEncRegisterAsyncEvent$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncUnregisterAsyncEvent$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncUnregisterAsyncEvent"));
+    private static final OfLong nvEncUnregisterAsyncEvent$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1282,7 +1233,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncUnregisterAsyncEvent$LAYOUT;
     }
 
-    private static final long nvEncUnregisterAsyncEvent$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncUnregisterAsyncEvent"));
+    private static final long nvEncUnregisterAsyncEvent$OFFSET = 200;
 
     /**
      * Offset for field:
@@ -1314,7 +1265,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncUnregisterAsyncEvent$LAYOUT, nvEncUnregisterAsyncEvent$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncMapInputResource$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncMapInputResource"));
+    private static final OfLong nvEncMapInputResource$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1326,7 +1277,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncMapInputResource$LAYOUT;
     }
 
-    private static final long nvEncMapInputResource$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncMapInputResource"));
+    private static final long nvEncMapInputResource$OFFSET = 208;
 
     /**
      * Offset for field:
@@ -1358,7 +1309,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncMapInputResource$LAYOUT, nvEncMapInputResource$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncUnmapInputResource$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncUnmapInputResource"));
+    private static final OfLong nvEncUnmapInputResource$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1370,7 +1321,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncUnmapInputResource$LAYOUT;
     }
 
-    private static final long nvEncUnmapInputResource$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncUnmapInputResource"));
+    private static final long nvEncUnmapInputResource$OFFSET = 216;
 
     /**
      * Offset for field:
@@ -1402,7 +1353,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncUnmapInputResource$LAYOUT, nvEncUnmapInputResource$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncDestroyEncoder$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncDestroyEncoder"));
+    private static final OfLong nvEncDestroyEncoder$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1414,7 +1365,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncDestroyEncoder$LAYOUT;
     }
 
-    private static final long nvEncDestroyEncoder$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncDestroyEncoder"));
+    private static final long nvEncDestroyEncoder$OFFSET = 224;
 
     /**
      * Offset for field:
@@ -1446,7 +1397,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncDestroyEncoder$LAYOUT, nvEncDestroyEncoder$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncInvalidateRefFrames$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncInvalidateRefFrames"));
+    private static final OfLong nvEncInvalidateRefFrames$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1458,7 +1409,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncInvalidateRefFrames$LAYOUT;
     }
 
-    private static final long nvEncInvalidateRefFrames$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncInvalidateRefFrames"));
+    private static final long nvEncInvalidateRefFrames$OFFSET = 232;
 
     /**
      * Offset for field:
@@ -1490,7 +1441,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncInvalidateRefFrames$LAYOUT, nvEncInvalidateRefFrames$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncOpenEncodeSessionEx$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncOpenEncodeSessionEx"));
+    private static final OfLong nvEncOpenEncodeSessionEx$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1502,7 +1453,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncOpenEncodeSessionEx$LAYOUT;
     }
 
-    private static final long nvEncOpenEncodeSessionEx$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncOpenEncodeSessionEx"));
+    private static final long nvEncOpenEncodeSessionEx$OFFSET = 240;
 
     /**
      * Offset for field:
@@ -1534,7 +1485,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncOpenEncodeSessionEx$LAYOUT, nvEncOpenEncodeSessionEx$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncRegisterResource$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncRegisterResource"));
+    private static final OfLong nvEncRegisterResource$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1546,7 +1497,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncRegisterResource$LAYOUT;
     }
 
-    private static final long nvEncRegisterResource$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncRegisterResource"));
+    private static final long nvEncRegisterResource$OFFSET = 248;
 
     /**
      * Offset for field:
@@ -1578,7 +1529,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncRegisterResource$LAYOUT, nvEncRegisterResource$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncUnregisterResource$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncUnregisterResource"));
+    private static final OfLong nvEncUnregisterResource$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1590,7 +1541,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncUnregisterResource$LAYOUT;
     }
 
-    private static final long nvEncUnregisterResource$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncUnregisterResource"));
+    private static final long nvEncUnregisterResource$OFFSET = 256;
 
     /**
      * Offset for field:
@@ -1622,7 +1573,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncUnregisterResource$LAYOUT, nvEncUnregisterResource$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncReconfigureEncoder$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncReconfigureEncoder"));
+    private static final OfLong nvEncReconfigureEncoder$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1634,7 +1585,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncReconfigureEncoder$LAYOUT;
     }
 
-    private static final long nvEncReconfigureEncoder$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncReconfigureEncoder"));
+    private static final long nvEncReconfigureEncoder$OFFSET = 264;
 
     /**
      * Offset for field:
@@ -1666,7 +1617,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncReconfigureEncoder$LAYOUT, nvEncReconfigureEncoder$OFFSET, fieldValue);
     }
 
-    private static final OfLong reserved1$LAYOUT = (OfLong)$LAYOUT.select(groupElement("reserved1"));
+    private static final OfLong reserved1$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1678,7 +1629,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 272;
 
     /**
      * Offset for field:
@@ -1710,7 +1661,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(reserved1$LAYOUT, reserved1$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncCreateMVBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncCreateMVBuffer"));
+    private static final OfLong nvEncCreateMVBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1722,7 +1673,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncCreateMVBuffer$LAYOUT;
     }
 
-    private static final long nvEncCreateMVBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncCreateMVBuffer"));
+    private static final long nvEncCreateMVBuffer$OFFSET = 280;
 
     /**
      * Offset for field:
@@ -1754,7 +1705,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncCreateMVBuffer$LAYOUT, nvEncCreateMVBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncDestroyMVBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncDestroyMVBuffer"));
+    private static final OfLong nvEncDestroyMVBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1766,7 +1717,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncDestroyMVBuffer$LAYOUT;
     }
 
-    private static final long nvEncDestroyMVBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncDestroyMVBuffer"));
+    private static final long nvEncDestroyMVBuffer$OFFSET = 288;
 
     /**
      * Offset for field:
@@ -1798,7 +1749,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncDestroyMVBuffer$LAYOUT, nvEncDestroyMVBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncRunMotionEstimationOnly$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncRunMotionEstimationOnly"));
+    private static final OfLong nvEncRunMotionEstimationOnly$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1810,7 +1761,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncRunMotionEstimationOnly$LAYOUT;
     }
 
-    private static final long nvEncRunMotionEstimationOnly$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncRunMotionEstimationOnly"));
+    private static final long nvEncRunMotionEstimationOnly$OFFSET = 296;
 
     /**
      * Offset for field:
@@ -1842,7 +1793,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncRunMotionEstimationOnly$LAYOUT, nvEncRunMotionEstimationOnly$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetLastErrorString$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetLastErrorString"));
+    private static final OfLong nvEncGetLastErrorString$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1854,7 +1805,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetLastErrorString$LAYOUT;
     }
 
-    private static final long nvEncGetLastErrorString$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetLastErrorString"));
+    private static final long nvEncGetLastErrorString$OFFSET = 304;
 
     /**
      * Offset for field:
@@ -1886,7 +1837,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetLastErrorString$LAYOUT, nvEncGetLastErrorString$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncSetIOCudaStreams$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncSetIOCudaStreams"));
+    private static final OfLong nvEncSetIOCudaStreams$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1898,7 +1849,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncSetIOCudaStreams$LAYOUT;
     }
 
-    private static final long nvEncSetIOCudaStreams$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncSetIOCudaStreams"));
+    private static final long nvEncSetIOCudaStreams$OFFSET = 312;
 
     /**
      * Offset for field:
@@ -1930,7 +1881,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncSetIOCudaStreams$LAYOUT, nvEncSetIOCudaStreams$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetEncodePresetConfigEx$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetEncodePresetConfigEx"));
+    private static final OfLong nvEncGetEncodePresetConfigEx$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1942,7 +1893,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetEncodePresetConfigEx$LAYOUT;
     }
 
-    private static final long nvEncGetEncodePresetConfigEx$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetEncodePresetConfigEx"));
+    private static final long nvEncGetEncodePresetConfigEx$OFFSET = 320;
 
     /**
      * Offset for field:
@@ -1974,7 +1925,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetEncodePresetConfigEx$LAYOUT, nvEncGetEncodePresetConfigEx$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncGetSequenceParamEx$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncGetSequenceParamEx"));
+    private static final OfLong nvEncGetSequenceParamEx$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1986,7 +1937,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncGetSequenceParamEx$LAYOUT;
     }
 
-    private static final long nvEncGetSequenceParamEx$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncGetSequenceParamEx"));
+    private static final long nvEncGetSequenceParamEx$OFFSET = 328;
 
     /**
      * Offset for field:
@@ -2018,7 +1969,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncGetSequenceParamEx$LAYOUT, nvEncGetSequenceParamEx$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncRestoreEncoderState$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncRestoreEncoderState"));
+    private static final OfLong nvEncRestoreEncoderState$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -2030,7 +1981,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncRestoreEncoderState$LAYOUT;
     }
 
-    private static final long nvEncRestoreEncoderState$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncRestoreEncoderState"));
+    private static final long nvEncRestoreEncoderState$OFFSET = 336;
 
     /**
      * Offset for field:
@@ -2062,7 +2013,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncRestoreEncoderState$LAYOUT, nvEncRestoreEncoderState$OFFSET, fieldValue);
     }
 
-    private static final OfLong nvEncLookaheadPicture$LAYOUT = (OfLong)$LAYOUT.select(groupElement("nvEncLookaheadPicture"));
+    private static final OfLong nvEncLookaheadPicture$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -2074,7 +2025,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         return nvEncLookaheadPicture$LAYOUT;
     }
 
-    private static final long nvEncLookaheadPicture$OFFSET = $LAYOUT.byteOffset(groupElement("nvEncLookaheadPicture"));
+    private static final long nvEncLookaheadPicture$OFFSET = 344;
 
     /**
      * Offset for field:
@@ -2106,8 +2057,6 @@ public class NV_ENCODE_API_FUNCTION_LIST {
         struct.set(nvEncLookaheadPicture$LAYOUT, nvEncLookaheadPicture$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -2115,10 +2064,10 @@ public class NV_ENCODE_API_FUNCTION_LIST {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 352;
 
     /**
      * Offset for field:
@@ -2137,7 +2086,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 2200);
     }
 
     /**
@@ -2147,7 +2096,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 2200);
     }
 
     private static long[] reserved2$DIMS = { 275 };
@@ -2161,8 +2110,6 @@ public class NV_ENCODE_API_FUNCTION_LIST {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -2170,7 +2117,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -2180,7 +2127,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -2194,7 +2141,7 @@ public class NV_ENCODE_API_FUNCTION_LIST {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 2552; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -2225,6 +2172,59 @@ public class NV_ENCODE_API_FUNCTION_LIST {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("nvEncOpenEncodeSession"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeGUIDCount"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeProfileGUIDCount"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeProfileGUIDs"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeGUIDs"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetInputFormatCount"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetInputFormats"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeCaps"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodePresetCount"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodePresetGUIDs"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodePresetConfig"),
+            nvenc_h.C_LONG_LONG.withName("nvEncInitializeEncoder"),
+            nvenc_h.C_LONG_LONG.withName("nvEncCreateInputBuffer"),
+            nvenc_h.C_LONG_LONG.withName("nvEncDestroyInputBuffer"),
+            nvenc_h.C_LONG_LONG.withName("nvEncCreateBitstreamBuffer"),
+            nvenc_h.C_LONG_LONG.withName("nvEncDestroyBitstreamBuffer"),
+            nvenc_h.C_LONG_LONG.withName("nvEncEncodePicture"),
+            nvenc_h.C_LONG_LONG.withName("nvEncLockBitstream"),
+            nvenc_h.C_LONG_LONG.withName("nvEncUnlockBitstream"),
+            nvenc_h.C_LONG_LONG.withName("nvEncLockInputBuffer"),
+            nvenc_h.C_LONG_LONG.withName("nvEncUnlockInputBuffer"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodeStats"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetSequenceParams"),
+            nvenc_h.C_LONG_LONG.withName("nvEncRegisterAsyncEvent"),
+            nvenc_h.C_LONG_LONG.withName("nvEncUnregisterAsyncEvent"),
+            nvenc_h.C_LONG_LONG.withName("nvEncMapInputResource"),
+            nvenc_h.C_LONG_LONG.withName("nvEncUnmapInputResource"),
+            nvenc_h.C_LONG_LONG.withName("nvEncDestroyEncoder"),
+            nvenc_h.C_LONG_LONG.withName("nvEncInvalidateRefFrames"),
+            nvenc_h.C_LONG_LONG.withName("nvEncOpenEncodeSessionEx"),
+            nvenc_h.C_LONG_LONG.withName("nvEncRegisterResource"),
+            nvenc_h.C_LONG_LONG.withName("nvEncUnregisterResource"),
+            nvenc_h.C_LONG_LONG.withName("nvEncReconfigureEncoder"),
+            nvenc_h.C_LONG_LONG.withName("reserved1"),
+            nvenc_h.C_LONG_LONG.withName("nvEncCreateMVBuffer"),
+            nvenc_h.C_LONG_LONG.withName("nvEncDestroyMVBuffer"),
+            nvenc_h.C_LONG_LONG.withName("nvEncRunMotionEstimationOnly"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetLastErrorString"),
+            nvenc_h.C_LONG_LONG.withName("nvEncSetIOCudaStreams"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetEncodePresetConfigEx"),
+            nvenc_h.C_LONG_LONG.withName("nvEncGetSequenceParamEx"),
+            nvenc_h.C_LONG_LONG.withName("nvEncRestoreEncoderState"),
+            nvenc_h.C_LONG_LONG.withName("nvEncLookaheadPicture"),
+            MemoryLayout.sequenceLayout(275, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENCODE_API_FUNCTION_LIST");
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -26,19 +26,14 @@ public class NV_ENC_CLOCK_TIMESTAMP_SET {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("timeOffset")
-    ).withName("NV_ENC_CLOCK_TIMESTAMP_SET");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -50,7 +45,7 @@ public class NV_ENC_CLOCK_TIMESTAMP_SET {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -82,7 +77,7 @@ public class NV_ENC_CLOCK_TIMESTAMP_SET {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt timeOffset$LAYOUT = (OfInt)$LAYOUT.select(groupElement("timeOffset"));
+    private static final OfInt timeOffset$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -94,7 +89,7 @@ public class NV_ENC_CLOCK_TIMESTAMP_SET {
         return timeOffset$LAYOUT;
     }
 
-    private static final long timeOffset$OFFSET = $LAYOUT.byteOffset(groupElement("timeOffset"));
+    private static final long timeOffset$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -137,7 +132,7 @@ public class NV_ENC_CLOCK_TIMESTAMP_SET {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 8; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -168,6 +163,13 @@ public class NV_ENC_CLOCK_TIMESTAMP_SET {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("timeOffset")
+        ).withName("NV_ENC_CLOCK_TIMESTAMP_SET");
     }
 }
 

@@ -30,23 +30,12 @@ public class NV_ENC_CODEC_CONFIG {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.unionLayout(
-        NV_ENC_CONFIG_H264.layout().withName("h264Config"),
-        NV_ENC_CONFIG_HEVC.layout().withName("hevcConfig"),
-        NV_ENC_CONFIG_AV1.layout().withName("av1Config"),
-        NV_ENC_CONFIG_H264_MEONLY.layout().withName("h264MeOnlyConfig"),
-        NV_ENC_CONFIG_HEVC_MEONLY.layout().withName("hevcMeOnlyConfig"),
-        MemoryLayout.sequenceLayout(320, nvenc_h.C_INT).withName("reserved")
-    ).withName("NV_ENC_CODEC_CONFIG");
-
     /**
      * The layout of this union
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final GroupLayout h264Config$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264Config"));
 
     /**
      * Layout for field:
@@ -55,10 +44,10 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static final GroupLayout h264Config$layout() {
-        return h264Config$LAYOUT;
+        return Lazy.h264Config$LAYOUT;
     }
 
-    private static final long h264Config$OFFSET = $LAYOUT.byteOffset(groupElement("h264Config"));
+    private static final long h264Config$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -77,7 +66,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static MemorySegment h264Config(MemorySegment union) {
-        return union.asSlice(h264Config$OFFSET, h264Config$LAYOUT.byteSize());
+        return union.asSlice(h264Config$OFFSET, 1792);
     }
 
     /**
@@ -87,10 +76,8 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static void h264Config(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, h264Config$OFFSET, h264Config$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, h264Config$OFFSET, 1792);
     }
-
-    private static final GroupLayout hevcConfig$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("hevcConfig"));
 
     /**
      * Layout for field:
@@ -99,10 +86,10 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static final GroupLayout hevcConfig$layout() {
-        return hevcConfig$LAYOUT;
+        return Lazy.hevcConfig$LAYOUT;
     }
 
-    private static final long hevcConfig$OFFSET = $LAYOUT.byteOffset(groupElement("hevcConfig"));
+    private static final long hevcConfig$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -121,7 +108,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static MemorySegment hevcConfig(MemorySegment union) {
-        return union.asSlice(hevcConfig$OFFSET, hevcConfig$LAYOUT.byteSize());
+        return union.asSlice(hevcConfig$OFFSET, 1560);
     }
 
     /**
@@ -131,10 +118,8 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static void hevcConfig(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, hevcConfig$OFFSET, hevcConfig$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, hevcConfig$OFFSET, 1560);
     }
-
-    private static final GroupLayout av1Config$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("av1Config"));
 
     /**
      * Layout for field:
@@ -143,10 +128,10 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static final GroupLayout av1Config$layout() {
-        return av1Config$LAYOUT;
+        return Lazy.av1Config$LAYOUT;
     }
 
-    private static final long av1Config$OFFSET = $LAYOUT.byteOffset(groupElement("av1Config"));
+    private static final long av1Config$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -165,7 +150,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static MemorySegment av1Config(MemorySegment union) {
-        return union.asSlice(av1Config$OFFSET, av1Config$LAYOUT.byteSize());
+        return union.asSlice(av1Config$OFFSET, 1552);
     }
 
     /**
@@ -175,10 +160,8 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static void av1Config(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, av1Config$OFFSET, av1Config$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, av1Config$OFFSET, 1552);
     }
-
-    private static final GroupLayout h264MeOnlyConfig$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264MeOnlyConfig"));
 
     /**
      * Layout for field:
@@ -187,10 +170,10 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static final GroupLayout h264MeOnlyConfig$layout() {
-        return h264MeOnlyConfig$LAYOUT;
+        return Lazy.h264MeOnlyConfig$LAYOUT;
     }
 
-    private static final long h264MeOnlyConfig$OFFSET = $LAYOUT.byteOffset(groupElement("h264MeOnlyConfig"));
+    private static final long h264MeOnlyConfig$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -209,7 +192,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static MemorySegment h264MeOnlyConfig(MemorySegment union) {
-        return union.asSlice(h264MeOnlyConfig$OFFSET, h264MeOnlyConfig$LAYOUT.byteSize());
+        return union.asSlice(h264MeOnlyConfig$OFFSET, 1536);
     }
 
     /**
@@ -219,10 +202,8 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static void h264MeOnlyConfig(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, h264MeOnlyConfig$OFFSET, h264MeOnlyConfig$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, h264MeOnlyConfig$OFFSET, 1536);
     }
-
-    private static final GroupLayout hevcMeOnlyConfig$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("hevcMeOnlyConfig"));
 
     /**
      * Layout for field:
@@ -231,10 +212,10 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static final GroupLayout hevcMeOnlyConfig$layout() {
-        return hevcMeOnlyConfig$LAYOUT;
+        return Lazy.hevcMeOnlyConfig$LAYOUT;
     }
 
-    private static final long hevcMeOnlyConfig$OFFSET = $LAYOUT.byteOffset(groupElement("hevcMeOnlyConfig"));
+    private static final long hevcMeOnlyConfig$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -253,7 +234,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static MemorySegment hevcMeOnlyConfig(MemorySegment union) {
-        return union.asSlice(hevcMeOnlyConfig$OFFSET, hevcMeOnlyConfig$LAYOUT.byteSize());
+        return union.asSlice(hevcMeOnlyConfig$OFFSET, 1536);
     }
 
     /**
@@ -263,10 +244,8 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static void hevcMeOnlyConfig(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, hevcMeOnlyConfig$OFFSET, hevcMeOnlyConfig$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, hevcMeOnlyConfig$OFFSET, 1536);
     }
-
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
 
     /**
      * Layout for field:
@@ -275,10 +254,10 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -297,7 +276,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static MemorySegment reserved(MemorySegment union) {
-        return union.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return union.asSlice(reserved$OFFSET, 1280);
     }
 
     /**
@@ -307,7 +286,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static void reserved(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, reserved$OFFSET, 1280);
     }
 
     private static long[] reserved$DIMS = { 320 };
@@ -321,8 +300,6 @@ public class NV_ENC_CODEC_CONFIG {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -330,7 +307,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static int reserved(MemorySegment union, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(union, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(union, reserved$OFFSET, index0);
     }
 
     /**
@@ -340,7 +317,7 @@ public class NV_ENC_CODEC_CONFIG {
      * }
      */
     public static void reserved(MemorySegment union, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(union, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(union, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -354,7 +331,7 @@ public class NV_ENC_CODEC_CONFIG {
     /**
      * The size (in bytes) of this union
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1792; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -385,6 +362,24 @@ public class NV_ENC_CODEC_CONFIG {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.unionLayout(
+            NV_ENC_CONFIG_H264.layout().withName("h264Config"),
+            NV_ENC_CONFIG_HEVC.layout().withName("hevcConfig"),
+            NV_ENC_CONFIG_AV1.layout().withName("av1Config"),
+            NV_ENC_CONFIG_H264_MEONLY.layout().withName("h264MeOnlyConfig"),
+            NV_ENC_CONFIG_HEVC_MEONLY.layout().withName("hevcMeOnlyConfig"),
+            MemoryLayout.sequenceLayout(320, nvenc_h.C_INT).withName("reserved")
+        ).withName("NV_ENC_CODEC_CONFIG");
+        static final GroupLayout h264Config$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264Config"));
+        static final GroupLayout hevcConfig$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("hevcConfig"));
+        static final GroupLayout av1Config$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("av1Config"));
+        static final GroupLayout h264MeOnlyConfig$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264MeOnlyConfig"));
+        static final GroupLayout hevcMeOnlyConfig$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("hevcMeOnlyConfig"));
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -28,21 +28,12 @@ public class NV_ENC_CODEC_PIC_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.unionLayout(
-        NV_ENC_PIC_PARAMS_H264.layout().withName("h264PicParams"),
-        NV_ENC_PIC_PARAMS_HEVC.layout().withName("hevcPicParams"),
-        NV_ENC_PIC_PARAMS_AV1.layout().withName("av1PicParams"),
-        MemoryLayout.sequenceLayout(256, nvenc_h.C_INT).withName("reserved")
-    ).withName("NV_ENC_CODEC_PIC_PARAMS");
-
     /**
      * The layout of this union
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final GroupLayout h264PicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264PicParams"));
 
     /**
      * Layout for field:
@@ -51,10 +42,10 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static final GroupLayout h264PicParams$layout() {
-        return h264PicParams$LAYOUT;
+        return Lazy.h264PicParams$LAYOUT;
     }
 
-    private static final long h264PicParams$OFFSET = $LAYOUT.byteOffset(groupElement("h264PicParams"));
+    private static final long h264PicParams$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -73,7 +64,7 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static MemorySegment h264PicParams(MemorySegment union) {
-        return union.asSlice(h264PicParams$OFFSET, h264PicParams$LAYOUT.byteSize());
+        return union.asSlice(h264PicParams$OFFSET, 1536);
     }
 
     /**
@@ -83,10 +74,8 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static void h264PicParams(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, h264PicParams$OFFSET, h264PicParams$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, h264PicParams$OFFSET, 1536);
     }
-
-    private static final GroupLayout hevcPicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("hevcPicParams"));
 
     /**
      * Layout for field:
@@ -95,10 +84,10 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static final GroupLayout hevcPicParams$layout() {
-        return hevcPicParams$LAYOUT;
+        return Lazy.hevcPicParams$LAYOUT;
     }
 
-    private static final long hevcPicParams$OFFSET = $LAYOUT.byteOffset(groupElement("hevcPicParams"));
+    private static final long hevcPicParams$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -117,7 +106,7 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static MemorySegment hevcPicParams(MemorySegment union) {
-        return union.asSlice(hevcPicParams$OFFSET, hevcPicParams$LAYOUT.byteSize());
+        return union.asSlice(hevcPicParams$OFFSET, 1536);
     }
 
     /**
@@ -127,10 +116,8 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static void hevcPicParams(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, hevcPicParams$OFFSET, hevcPicParams$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, hevcPicParams$OFFSET, 1536);
     }
-
-    private static final GroupLayout av1PicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("av1PicParams"));
 
     /**
      * Layout for field:
@@ -139,10 +126,10 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static final GroupLayout av1PicParams$layout() {
-        return av1PicParams$LAYOUT;
+        return Lazy.av1PicParams$LAYOUT;
     }
 
-    private static final long av1PicParams$OFFSET = $LAYOUT.byteOffset(groupElement("av1PicParams"));
+    private static final long av1PicParams$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -161,7 +148,7 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static MemorySegment av1PicParams(MemorySegment union) {
-        return union.asSlice(av1PicParams$OFFSET, av1PicParams$LAYOUT.byteSize());
+        return union.asSlice(av1PicParams$OFFSET, 1544);
     }
 
     /**
@@ -171,10 +158,8 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static void av1PicParams(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, av1PicParams$OFFSET, av1PicParams$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, av1PicParams$OFFSET, 1544);
     }
-
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
 
     /**
      * Layout for field:
@@ -183,10 +168,10 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -205,7 +190,7 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static MemorySegment reserved(MemorySegment union) {
-        return union.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return union.asSlice(reserved$OFFSET, 1024);
     }
 
     /**
@@ -215,7 +200,7 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static void reserved(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, reserved$OFFSET, 1024);
     }
 
     private static long[] reserved$DIMS = { 256 };
@@ -229,8 +214,6 @@ public class NV_ENC_CODEC_PIC_PARAMS {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -238,7 +221,7 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static int reserved(MemorySegment union, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(union, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(union, reserved$OFFSET, index0);
     }
 
     /**
@@ -248,7 +231,7 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      * }
      */
     public static void reserved(MemorySegment union, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(union, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(union, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -262,7 +245,7 @@ public class NV_ENC_CODEC_PIC_PARAMS {
     /**
      * The size (in bytes) of this union
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1544; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -293,6 +276,20 @@ public class NV_ENC_CODEC_PIC_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.unionLayout(
+            NV_ENC_PIC_PARAMS_H264.layout().withName("h264PicParams"),
+            NV_ENC_PIC_PARAMS_HEVC.layout().withName("hevcPicParams"),
+            NV_ENC_PIC_PARAMS_AV1.layout().withName("av1PicParams"),
+            MemoryLayout.sequenceLayout(256, nvenc_h.C_INT).withName("reserved")
+        ).withName("NV_ENC_CODEC_PIC_PARAMS");
+        static final GroupLayout h264PicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264PicParams"));
+        static final GroupLayout hevcPicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("hevcPicParams"));
+        static final GroupLayout av1PicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("av1PicParams"));
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -35,28 +35,14 @@ public class NV_ENC_CONFIG {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        GUID.layout().withName("profileGUID"),
-        nvenc_h.C_INT.withName("gopLength"),
-        nvenc_h.C_INT.withName("frameIntervalP"),
-        nvenc_h.C_INT.withName("monoChromeEncoding"),
-        nvenc_h.C_INT.withName("frameFieldMode"),
-        nvenc_h.C_INT.withName("mvPrecision"),
-        NV_ENC_RC_PARAMS.layout().withName("rcParams"),
-        NV_ENC_CODEC_CONFIG.layout().withName("encodeCodecConfig"),
-        MemoryLayout.sequenceLayout(278, nvenc_h.C_INT).withName("reserved"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_CONFIG");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -68,7 +54,7 @@ public class NV_ENC_CONFIG {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -100,8 +86,6 @@ public class NV_ENC_CONFIG {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout profileGUID$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("profileGUID"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -109,10 +93,10 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static final GroupLayout profileGUID$layout() {
-        return profileGUID$LAYOUT;
+        return Lazy.profileGUID$LAYOUT;
     }
 
-    private static final long profileGUID$OFFSET = $LAYOUT.byteOffset(groupElement("profileGUID"));
+    private static final long profileGUID$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -131,7 +115,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static MemorySegment profileGUID(MemorySegment struct) {
-        return struct.asSlice(profileGUID$OFFSET, profileGUID$LAYOUT.byteSize());
+        return struct.asSlice(profileGUID$OFFSET, 16);
     }
 
     /**
@@ -141,10 +125,10 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static void profileGUID(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, profileGUID$OFFSET, profileGUID$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, profileGUID$OFFSET, 16);
     }
 
-    private static final OfInt gopLength$LAYOUT = (OfInt)$LAYOUT.select(groupElement("gopLength"));
+    private static final OfInt gopLength$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -156,7 +140,7 @@ public class NV_ENC_CONFIG {
         return gopLength$LAYOUT;
     }
 
-    private static final long gopLength$OFFSET = $LAYOUT.byteOffset(groupElement("gopLength"));
+    private static final long gopLength$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -188,7 +172,7 @@ public class NV_ENC_CONFIG {
         struct.set(gopLength$LAYOUT, gopLength$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameIntervalP$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameIntervalP"));
+    private static final OfInt frameIntervalP$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -200,7 +184,7 @@ public class NV_ENC_CONFIG {
         return frameIntervalP$LAYOUT;
     }
 
-    private static final long frameIntervalP$OFFSET = $LAYOUT.byteOffset(groupElement("frameIntervalP"));
+    private static final long frameIntervalP$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -232,7 +216,7 @@ public class NV_ENC_CONFIG {
         struct.set(frameIntervalP$LAYOUT, frameIntervalP$OFFSET, fieldValue);
     }
 
-    private static final OfInt monoChromeEncoding$LAYOUT = (OfInt)$LAYOUT.select(groupElement("monoChromeEncoding"));
+    private static final OfInt monoChromeEncoding$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -244,7 +228,7 @@ public class NV_ENC_CONFIG {
         return monoChromeEncoding$LAYOUT;
     }
 
-    private static final long monoChromeEncoding$OFFSET = $LAYOUT.byteOffset(groupElement("monoChromeEncoding"));
+    private static final long monoChromeEncoding$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -276,7 +260,7 @@ public class NV_ENC_CONFIG {
         struct.set(monoChromeEncoding$LAYOUT, monoChromeEncoding$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameFieldMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameFieldMode"));
+    private static final OfInt frameFieldMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -288,7 +272,7 @@ public class NV_ENC_CONFIG {
         return frameFieldMode$LAYOUT;
     }
 
-    private static final long frameFieldMode$OFFSET = $LAYOUT.byteOffset(groupElement("frameFieldMode"));
+    private static final long frameFieldMode$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -320,7 +304,7 @@ public class NV_ENC_CONFIG {
         struct.set(frameFieldMode$LAYOUT, frameFieldMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt mvPrecision$LAYOUT = (OfInt)$LAYOUT.select(groupElement("mvPrecision"));
+    private static final OfInt mvPrecision$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -332,7 +316,7 @@ public class NV_ENC_CONFIG {
         return mvPrecision$LAYOUT;
     }
 
-    private static final long mvPrecision$OFFSET = $LAYOUT.byteOffset(groupElement("mvPrecision"));
+    private static final long mvPrecision$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -364,8 +348,6 @@ public class NV_ENC_CONFIG {
         struct.set(mvPrecision$LAYOUT, mvPrecision$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout rcParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("rcParams"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -373,10 +355,10 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static final GroupLayout rcParams$layout() {
-        return rcParams$LAYOUT;
+        return Lazy.rcParams$LAYOUT;
     }
 
-    private static final long rcParams$OFFSET = $LAYOUT.byteOffset(groupElement("rcParams"));
+    private static final long rcParams$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -395,7 +377,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static MemorySegment rcParams(MemorySegment struct) {
-        return struct.asSlice(rcParams$OFFSET, rcParams$LAYOUT.byteSize());
+        return struct.asSlice(rcParams$OFFSET, 128);
     }
 
     /**
@@ -405,10 +387,8 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static void rcParams(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, rcParams$OFFSET, rcParams$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, rcParams$OFFSET, 128);
     }
-
-    private static final GroupLayout encodeCodecConfig$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("encodeCodecConfig"));
 
     /**
      * Layout for field:
@@ -417,10 +397,10 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static final GroupLayout encodeCodecConfig$layout() {
-        return encodeCodecConfig$LAYOUT;
+        return Lazy.encodeCodecConfig$LAYOUT;
     }
 
-    private static final long encodeCodecConfig$OFFSET = $LAYOUT.byteOffset(groupElement("encodeCodecConfig"));
+    private static final long encodeCodecConfig$OFFSET = 168;
 
     /**
      * Offset for field:
@@ -439,7 +419,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static MemorySegment encodeCodecConfig(MemorySegment struct) {
-        return struct.asSlice(encodeCodecConfig$OFFSET, encodeCodecConfig$LAYOUT.byteSize());
+        return struct.asSlice(encodeCodecConfig$OFFSET, 1792);
     }
 
     /**
@@ -449,10 +429,8 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static void encodeCodecConfig(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, encodeCodecConfig$OFFSET, encodeCodecConfig$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, encodeCodecConfig$OFFSET, 1792);
     }
-
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
 
     /**
      * Layout for field:
@@ -461,10 +439,10 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 1960;
 
     /**
      * Offset for field:
@@ -483,7 +461,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 1112);
     }
 
     /**
@@ -493,7 +471,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 1112);
     }
 
     private static long[] reserved$DIMS = { 278 };
@@ -507,8 +485,6 @@ public class NV_ENC_CONFIG {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -516,7 +492,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -526,10 +502,8 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -538,10 +512,10 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 3072;
 
     /**
      * Offset for field:
@@ -560,7 +534,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -570,7 +544,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -584,8 +558,6 @@ public class NV_ENC_CONFIG {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -593,7 +565,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -603,7 +575,7 @@ public class NV_ENC_CONFIG {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -617,7 +589,7 @@ public class NV_ENC_CONFIG {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 3584; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -648,6 +620,29 @@ public class NV_ENC_CONFIG {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            GUID.layout().withName("profileGUID"),
+            nvenc_h.C_INT.withName("gopLength"),
+            nvenc_h.C_INT.withName("frameIntervalP"),
+            nvenc_h.C_INT.withName("monoChromeEncoding"),
+            nvenc_h.C_INT.withName("frameFieldMode"),
+            nvenc_h.C_INT.withName("mvPrecision"),
+            NV_ENC_RC_PARAMS.layout().withName("rcParams"),
+            NV_ENC_CODEC_CONFIG.layout().withName("encodeCodecConfig"),
+            MemoryLayout.sequenceLayout(278, nvenc_h.C_INT).withName("reserved"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_CONFIG");
+        static final GroupLayout profileGUID$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("profileGUID"));
+        static final GroupLayout rcParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("rcParams"));
+        static final GroupLayout encodeCodecConfig$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("encodeCodecConfig"));
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -55,50 +55,14 @@ public class NV_ENC_CONFIG_AV1 {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("level"),
-        nvenc_h.C_INT.withName("tier"),
-        nvenc_h.C_INT.withName("minPartSize"),
-        nvenc_h.C_INT.withName("maxPartSize"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("idrPeriod"),
-        nvenc_h.C_INT.withName("intraRefreshPeriod"),
-        nvenc_h.C_INT.withName("intraRefreshCnt"),
-        nvenc_h.C_INT.withName("maxNumRefFramesInDPB"),
-        nvenc_h.C_INT.withName("numTileColumns"),
-        nvenc_h.C_INT.withName("numTileRows"),
-        nvenc_h.C_INT.withName("reserved2"),
-        nvenc_h.C_LONG_LONG.withName("tileWidths"),
-        nvenc_h.C_LONG_LONG.withName("tileHeights"),
-        nvenc_h.C_INT.withName("maxTemporalLayersMinus1"),
-        nvenc_h.C_INT.withName("colorPrimaries"),
-        nvenc_h.C_INT.withName("transferCharacteristics"),
-        nvenc_h.C_INT.withName("matrixCoefficients"),
-        nvenc_h.C_INT.withName("colorRange"),
-        nvenc_h.C_INT.withName("chromaSamplePosition"),
-        nvenc_h.C_INT.withName("useBFramesAsRef"),
-        MemoryLayout.paddingLayout(4),
-        nvenc_h.C_LONG_LONG.withName("filmGrainParams"),
-        nvenc_h.C_INT.withName("numFwdRefs"),
-        nvenc_h.C_INT.withName("numBwdRefs"),
-        nvenc_h.C_INT.withName("outputBitDepth"),
-        nvenc_h.C_INT.withName("inputBitDepth"),
-        nvenc_h.C_INT.withName("ltrNumFrames"),
-        nvenc_h.C_INT.withName("numTemporalLayers"),
-        nvenc_h.C_INT.withName("tfLevel"),
-        MemoryLayout.sequenceLayout(230, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.paddingLayout(4),
-        MemoryLayout.sequenceLayout(62, nvenc_h.C_LONG_LONG).withName("reserved3")
-    ).withName("NV_ENC_CONFIG_AV1");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt level$LAYOUT = (OfInt)$LAYOUT.select(groupElement("level"));
+    private static final OfInt level$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -110,7 +74,7 @@ public class NV_ENC_CONFIG_AV1 {
         return level$LAYOUT;
     }
 
-    private static final long level$OFFSET = $LAYOUT.byteOffset(groupElement("level"));
+    private static final long level$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -142,7 +106,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(level$LAYOUT, level$OFFSET, fieldValue);
     }
 
-    private static final OfInt tier$LAYOUT = (OfInt)$LAYOUT.select(groupElement("tier"));
+    private static final OfInt tier$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -154,7 +118,7 @@ public class NV_ENC_CONFIG_AV1 {
         return tier$LAYOUT;
     }
 
-    private static final long tier$OFFSET = $LAYOUT.byteOffset(groupElement("tier"));
+    private static final long tier$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -186,7 +150,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(tier$LAYOUT, tier$OFFSET, fieldValue);
     }
 
-    private static final OfInt minPartSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("minPartSize"));
+    private static final OfInt minPartSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -198,7 +162,7 @@ public class NV_ENC_CONFIG_AV1 {
         return minPartSize$LAYOUT;
     }
 
-    private static final long minPartSize$OFFSET = $LAYOUT.byteOffset(groupElement("minPartSize"));
+    private static final long minPartSize$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -230,7 +194,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(minPartSize$LAYOUT, minPartSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxPartSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxPartSize"));
+    private static final OfInt maxPartSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -242,7 +206,7 @@ public class NV_ENC_CONFIG_AV1 {
         return maxPartSize$LAYOUT;
     }
 
-    private static final long maxPartSize$OFFSET = $LAYOUT.byteOffset(groupElement("maxPartSize"));
+    private static final long maxPartSize$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -274,7 +238,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(maxPartSize$LAYOUT, maxPartSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -286,7 +250,7 @@ public class NV_ENC_CONFIG_AV1 {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -318,7 +282,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt idrPeriod$LAYOUT = (OfInt)$LAYOUT.select(groupElement("idrPeriod"));
+    private static final OfInt idrPeriod$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -330,7 +294,7 @@ public class NV_ENC_CONFIG_AV1 {
         return idrPeriod$LAYOUT;
     }
 
-    private static final long idrPeriod$OFFSET = $LAYOUT.byteOffset(groupElement("idrPeriod"));
+    private static final long idrPeriod$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -362,7 +326,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(idrPeriod$LAYOUT, idrPeriod$OFFSET, fieldValue);
     }
 
-    private static final OfInt intraRefreshPeriod$LAYOUT = (OfInt)$LAYOUT.select(groupElement("intraRefreshPeriod"));
+    private static final OfInt intraRefreshPeriod$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -374,7 +338,7 @@ public class NV_ENC_CONFIG_AV1 {
         return intraRefreshPeriod$LAYOUT;
     }
 
-    private static final long intraRefreshPeriod$OFFSET = $LAYOUT.byteOffset(groupElement("intraRefreshPeriod"));
+    private static final long intraRefreshPeriod$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -406,7 +370,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(intraRefreshPeriod$LAYOUT, intraRefreshPeriod$OFFSET, fieldValue);
     }
 
-    private static final OfInt intraRefreshCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("intraRefreshCnt"));
+    private static final OfInt intraRefreshCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -418,7 +382,7 @@ public class NV_ENC_CONFIG_AV1 {
         return intraRefreshCnt$LAYOUT;
     }
 
-    private static final long intraRefreshCnt$OFFSET = $LAYOUT.byteOffset(groupElement("intraRefreshCnt"));
+    private static final long intraRefreshCnt$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -450,7 +414,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(intraRefreshCnt$LAYOUT, intraRefreshCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxNumRefFramesInDPB$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxNumRefFramesInDPB"));
+    private static final OfInt maxNumRefFramesInDPB$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -462,7 +426,7 @@ public class NV_ENC_CONFIG_AV1 {
         return maxNumRefFramesInDPB$LAYOUT;
     }
 
-    private static final long maxNumRefFramesInDPB$OFFSET = $LAYOUT.byteOffset(groupElement("maxNumRefFramesInDPB"));
+    private static final long maxNumRefFramesInDPB$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -494,7 +458,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(maxNumRefFramesInDPB$LAYOUT, maxNumRefFramesInDPB$OFFSET, fieldValue);
     }
 
-    private static final OfInt numTileColumns$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTileColumns"));
+    private static final OfInt numTileColumns$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -506,7 +470,7 @@ public class NV_ENC_CONFIG_AV1 {
         return numTileColumns$LAYOUT;
     }
 
-    private static final long numTileColumns$OFFSET = $LAYOUT.byteOffset(groupElement("numTileColumns"));
+    private static final long numTileColumns$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -538,7 +502,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(numTileColumns$LAYOUT, numTileColumns$OFFSET, fieldValue);
     }
 
-    private static final OfInt numTileRows$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTileRows"));
+    private static final OfInt numTileRows$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -550,7 +514,7 @@ public class NV_ENC_CONFIG_AV1 {
         return numTileRows$LAYOUT;
     }
 
-    private static final long numTileRows$OFFSET = $LAYOUT.byteOffset(groupElement("numTileRows"));
+    private static final long numTileRows$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -582,7 +546,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(numTileRows$LAYOUT, numTileRows$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved2$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved2"));
+    private static final OfInt reserved2$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -594,7 +558,7 @@ public class NV_ENC_CONFIG_AV1 {
         return reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 44;
 
     /**
      * Offset for field:
@@ -626,7 +590,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(reserved2$LAYOUT, reserved2$OFFSET, fieldValue);
     }
 
-    private static final OfLong tileWidths$LAYOUT = (OfLong)$LAYOUT.select(groupElement("tileWidths"));
+    private static final OfLong tileWidths$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -638,7 +602,7 @@ public class NV_ENC_CONFIG_AV1 {
         return tileWidths$LAYOUT;
     }
 
-    private static final long tileWidths$OFFSET = $LAYOUT.byteOffset(groupElement("tileWidths"));
+    private static final long tileWidths$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -670,7 +634,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(tileWidths$LAYOUT, tileWidths$OFFSET, fieldValue);
     }
 
-    private static final OfLong tileHeights$LAYOUT = (OfLong)$LAYOUT.select(groupElement("tileHeights"));
+    private static final OfLong tileHeights$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -682,7 +646,7 @@ public class NV_ENC_CONFIG_AV1 {
         return tileHeights$LAYOUT;
     }
 
-    private static final long tileHeights$OFFSET = $LAYOUT.byteOffset(groupElement("tileHeights"));
+    private static final long tileHeights$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -714,7 +678,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(tileHeights$LAYOUT, tileHeights$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxTemporalLayersMinus1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxTemporalLayersMinus1"));
+    private static final OfInt maxTemporalLayersMinus1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -726,7 +690,7 @@ public class NV_ENC_CONFIG_AV1 {
         return maxTemporalLayersMinus1$LAYOUT;
     }
 
-    private static final long maxTemporalLayersMinus1$OFFSET = $LAYOUT.byteOffset(groupElement("maxTemporalLayersMinus1"));
+    private static final long maxTemporalLayersMinus1$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -758,7 +722,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(maxTemporalLayersMinus1$LAYOUT, maxTemporalLayersMinus1$OFFSET, fieldValue);
     }
 
-    private static final OfInt colorPrimaries$LAYOUT = (OfInt)$LAYOUT.select(groupElement("colorPrimaries"));
+    private static final OfInt colorPrimaries$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -770,7 +734,7 @@ public class NV_ENC_CONFIG_AV1 {
         return colorPrimaries$LAYOUT;
     }
 
-    private static final long colorPrimaries$OFFSET = $LAYOUT.byteOffset(groupElement("colorPrimaries"));
+    private static final long colorPrimaries$OFFSET = 68;
 
     /**
      * Offset for field:
@@ -802,7 +766,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(colorPrimaries$LAYOUT, colorPrimaries$OFFSET, fieldValue);
     }
 
-    private static final OfInt transferCharacteristics$LAYOUT = (OfInt)$LAYOUT.select(groupElement("transferCharacteristics"));
+    private static final OfInt transferCharacteristics$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -814,7 +778,7 @@ public class NV_ENC_CONFIG_AV1 {
         return transferCharacteristics$LAYOUT;
     }
 
-    private static final long transferCharacteristics$OFFSET = $LAYOUT.byteOffset(groupElement("transferCharacteristics"));
+    private static final long transferCharacteristics$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -846,7 +810,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(transferCharacteristics$LAYOUT, transferCharacteristics$OFFSET, fieldValue);
     }
 
-    private static final OfInt matrixCoefficients$LAYOUT = (OfInt)$LAYOUT.select(groupElement("matrixCoefficients"));
+    private static final OfInt matrixCoefficients$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -858,7 +822,7 @@ public class NV_ENC_CONFIG_AV1 {
         return matrixCoefficients$LAYOUT;
     }
 
-    private static final long matrixCoefficients$OFFSET = $LAYOUT.byteOffset(groupElement("matrixCoefficients"));
+    private static final long matrixCoefficients$OFFSET = 76;
 
     /**
      * Offset for field:
@@ -890,7 +854,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(matrixCoefficients$LAYOUT, matrixCoefficients$OFFSET, fieldValue);
     }
 
-    private static final OfInt colorRange$LAYOUT = (OfInt)$LAYOUT.select(groupElement("colorRange"));
+    private static final OfInt colorRange$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -902,7 +866,7 @@ public class NV_ENC_CONFIG_AV1 {
         return colorRange$LAYOUT;
     }
 
-    private static final long colorRange$OFFSET = $LAYOUT.byteOffset(groupElement("colorRange"));
+    private static final long colorRange$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -934,7 +898,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(colorRange$LAYOUT, colorRange$OFFSET, fieldValue);
     }
 
-    private static final OfInt chromaSamplePosition$LAYOUT = (OfInt)$LAYOUT.select(groupElement("chromaSamplePosition"));
+    private static final OfInt chromaSamplePosition$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -946,7 +910,7 @@ public class NV_ENC_CONFIG_AV1 {
         return chromaSamplePosition$LAYOUT;
     }
 
-    private static final long chromaSamplePosition$OFFSET = $LAYOUT.byteOffset(groupElement("chromaSamplePosition"));
+    private static final long chromaSamplePosition$OFFSET = 84;
 
     /**
      * Offset for field:
@@ -978,7 +942,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(chromaSamplePosition$LAYOUT, chromaSamplePosition$OFFSET, fieldValue);
     }
 
-    private static final OfInt useBFramesAsRef$LAYOUT = (OfInt)$LAYOUT.select(groupElement("useBFramesAsRef"));
+    private static final OfInt useBFramesAsRef$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -990,7 +954,7 @@ public class NV_ENC_CONFIG_AV1 {
         return useBFramesAsRef$LAYOUT;
     }
 
-    private static final long useBFramesAsRef$OFFSET = $LAYOUT.byteOffset(groupElement("useBFramesAsRef"));
+    private static final long useBFramesAsRef$OFFSET = 88;
 
     /**
      * Offset for field:
@@ -1022,7 +986,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(useBFramesAsRef$LAYOUT, useBFramesAsRef$OFFSET, fieldValue);
     }
 
-    private static final OfLong filmGrainParams$LAYOUT = (OfLong)$LAYOUT.select(groupElement("filmGrainParams"));
+    private static final OfLong filmGrainParams$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1034,7 +998,7 @@ public class NV_ENC_CONFIG_AV1 {
         return filmGrainParams$LAYOUT;
     }
 
-    private static final long filmGrainParams$OFFSET = $LAYOUT.byteOffset(groupElement("filmGrainParams"));
+    private static final long filmGrainParams$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -1066,7 +1030,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(filmGrainParams$LAYOUT, filmGrainParams$OFFSET, fieldValue);
     }
 
-    private static final OfInt numFwdRefs$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numFwdRefs"));
+    private static final OfInt numFwdRefs$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1078,7 +1042,7 @@ public class NV_ENC_CONFIG_AV1 {
         return numFwdRefs$LAYOUT;
     }
 
-    private static final long numFwdRefs$OFFSET = $LAYOUT.byteOffset(groupElement("numFwdRefs"));
+    private static final long numFwdRefs$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -1110,7 +1074,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(numFwdRefs$LAYOUT, numFwdRefs$OFFSET, fieldValue);
     }
 
-    private static final OfInt numBwdRefs$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numBwdRefs"));
+    private static final OfInt numBwdRefs$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1122,7 +1086,7 @@ public class NV_ENC_CONFIG_AV1 {
         return numBwdRefs$LAYOUT;
     }
 
-    private static final long numBwdRefs$OFFSET = $LAYOUT.byteOffset(groupElement("numBwdRefs"));
+    private static final long numBwdRefs$OFFSET = 108;
 
     /**
      * Offset for field:
@@ -1154,7 +1118,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(numBwdRefs$LAYOUT, numBwdRefs$OFFSET, fieldValue);
     }
 
-    private static final OfInt outputBitDepth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("outputBitDepth"));
+    private static final OfInt outputBitDepth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1166,7 +1130,7 @@ public class NV_ENC_CONFIG_AV1 {
         return outputBitDepth$LAYOUT;
     }
 
-    private static final long outputBitDepth$OFFSET = $LAYOUT.byteOffset(groupElement("outputBitDepth"));
+    private static final long outputBitDepth$OFFSET = 112;
 
     /**
      * Offset for field:
@@ -1198,7 +1162,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(outputBitDepth$LAYOUT, outputBitDepth$OFFSET, fieldValue);
     }
 
-    private static final OfInt inputBitDepth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inputBitDepth"));
+    private static final OfInt inputBitDepth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1210,7 +1174,7 @@ public class NV_ENC_CONFIG_AV1 {
         return inputBitDepth$LAYOUT;
     }
 
-    private static final long inputBitDepth$OFFSET = $LAYOUT.byteOffset(groupElement("inputBitDepth"));
+    private static final long inputBitDepth$OFFSET = 116;
 
     /**
      * Offset for field:
@@ -1242,7 +1206,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(inputBitDepth$LAYOUT, inputBitDepth$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrNumFrames$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrNumFrames"));
+    private static final OfInt ltrNumFrames$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1254,7 +1218,7 @@ public class NV_ENC_CONFIG_AV1 {
         return ltrNumFrames$LAYOUT;
     }
 
-    private static final long ltrNumFrames$OFFSET = $LAYOUT.byteOffset(groupElement("ltrNumFrames"));
+    private static final long ltrNumFrames$OFFSET = 120;
 
     /**
      * Offset for field:
@@ -1286,7 +1250,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(ltrNumFrames$LAYOUT, ltrNumFrames$OFFSET, fieldValue);
     }
 
-    private static final OfInt numTemporalLayers$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTemporalLayers"));
+    private static final OfInt numTemporalLayers$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1298,7 +1262,7 @@ public class NV_ENC_CONFIG_AV1 {
         return numTemporalLayers$LAYOUT;
     }
 
-    private static final long numTemporalLayers$OFFSET = $LAYOUT.byteOffset(groupElement("numTemporalLayers"));
+    private static final long numTemporalLayers$OFFSET = 124;
 
     /**
      * Offset for field:
@@ -1330,7 +1294,7 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(numTemporalLayers$LAYOUT, numTemporalLayers$OFFSET, fieldValue);
     }
 
-    private static final OfInt tfLevel$LAYOUT = (OfInt)$LAYOUT.select(groupElement("tfLevel"));
+    private static final OfInt tfLevel$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1342,7 +1306,7 @@ public class NV_ENC_CONFIG_AV1 {
         return tfLevel$LAYOUT;
     }
 
-    private static final long tfLevel$OFFSET = $LAYOUT.byteOffset(groupElement("tfLevel"));
+    private static final long tfLevel$OFFSET = 128;
 
     /**
      * Offset for field:
@@ -1374,8 +1338,6 @@ public class NV_ENC_CONFIG_AV1 {
         struct.set(tfLevel$LAYOUT, tfLevel$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1383,10 +1345,10 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 132;
 
     /**
      * Offset for field:
@@ -1405,7 +1367,7 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 920);
     }
 
     /**
@@ -1415,7 +1377,7 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 920);
     }
 
     private static long[] reserved1$DIMS = { 230 };
@@ -1429,8 +1391,6 @@ public class NV_ENC_CONFIG_AV1 {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1438,7 +1398,7 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -1448,10 +1408,8 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
 
     /**
      * Layout for field:
@@ -1460,10 +1418,10 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static final SequenceLayout reserved3$layout() {
-        return reserved3$LAYOUT;
+        return Lazy.reserved3$LAYOUT;
     }
 
-    private static final long reserved3$OFFSET = $LAYOUT.byteOffset(groupElement("reserved3"));
+    private static final long reserved3$OFFSET = 1056;
 
     /**
      * Offset for field:
@@ -1482,7 +1440,7 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static MemorySegment reserved3(MemorySegment struct) {
-        return struct.asSlice(reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        return struct.asSlice(reserved3$OFFSET, 496);
     }
 
     /**
@@ -1492,7 +1450,7 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static void reserved3(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, 496);
     }
 
     private static long[] reserved3$DIMS = { 62 };
@@ -1506,8 +1464,6 @@ public class NV_ENC_CONFIG_AV1 {
     public static long[] reserved3$dimensions() {
         return reserved3$DIMS;
     }
-    private static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1515,7 +1471,7 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static long reserved3(MemorySegment struct, long index0) {
-        return (long)reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
+        return (long)Lazy.reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
     }
 
     /**
@@ -1525,7 +1481,7 @@ public class NV_ENC_CONFIG_AV1 {
      * }
      */
     public static void reserved3(MemorySegment struct, long index0, long fieldValue) {
-        reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
+        Lazy.reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1539,7 +1495,7 @@ public class NV_ENC_CONFIG_AV1 {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1552; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1570,6 +1526,48 @@ public class NV_ENC_CONFIG_AV1 {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("level"),
+            nvenc_h.C_INT.withName("tier"),
+            nvenc_h.C_INT.withName("minPartSize"),
+            nvenc_h.C_INT.withName("maxPartSize"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("idrPeriod"),
+            nvenc_h.C_INT.withName("intraRefreshPeriod"),
+            nvenc_h.C_INT.withName("intraRefreshCnt"),
+            nvenc_h.C_INT.withName("maxNumRefFramesInDPB"),
+            nvenc_h.C_INT.withName("numTileColumns"),
+            nvenc_h.C_INT.withName("numTileRows"),
+            nvenc_h.C_INT.withName("reserved2"),
+            nvenc_h.C_LONG_LONG.withName("tileWidths"),
+            nvenc_h.C_LONG_LONG.withName("tileHeights"),
+            nvenc_h.C_INT.withName("maxTemporalLayersMinus1"),
+            nvenc_h.C_INT.withName("colorPrimaries"),
+            nvenc_h.C_INT.withName("transferCharacteristics"),
+            nvenc_h.C_INT.withName("matrixCoefficients"),
+            nvenc_h.C_INT.withName("colorRange"),
+            nvenc_h.C_INT.withName("chromaSamplePosition"),
+            nvenc_h.C_INT.withName("useBFramesAsRef"),
+            MemoryLayout.paddingLayout(4),
+            nvenc_h.C_LONG_LONG.withName("filmGrainParams"),
+            nvenc_h.C_INT.withName("numFwdRefs"),
+            nvenc_h.C_INT.withName("numBwdRefs"),
+            nvenc_h.C_INT.withName("outputBitDepth"),
+            nvenc_h.C_INT.withName("inputBitDepth"),
+            nvenc_h.C_INT.withName("ltrNumFrames"),
+            nvenc_h.C_INT.withName("numTemporalLayers"),
+            nvenc_h.C_INT.withName("tfLevel"),
+            MemoryLayout.sequenceLayout(230, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.paddingLayout(4),
+            MemoryLayout.sequenceLayout(62, nvenc_h.C_LONG_LONG).withName("reserved3")
+        ).withName("NV_ENC_CONFIG_AV1");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
+        static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -55,48 +55,14 @@ public class NV_ENC_CONFIG_H264 {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("level"),
-        nvenc_h.C_INT.withName("idrPeriod"),
-        nvenc_h.C_INT.withName("separateColourPlaneFlag"),
-        nvenc_h.C_INT.withName("disableDeblockingFilterIDC"),
-        nvenc_h.C_INT.withName("numTemporalLayers"),
-        nvenc_h.C_INT.withName("spsId"),
-        nvenc_h.C_INT.withName("ppsId"),
-        nvenc_h.C_INT.withName("adaptiveTransformMode"),
-        nvenc_h.C_INT.withName("fmoMode"),
-        nvenc_h.C_INT.withName("bdirectMode"),
-        nvenc_h.C_INT.withName("entropyCodingMode"),
-        nvenc_h.C_INT.withName("stereoMode"),
-        nvenc_h.C_INT.withName("intraRefreshPeriod"),
-        nvenc_h.C_INT.withName("intraRefreshCnt"),
-        nvenc_h.C_INT.withName("maxNumRefFrames"),
-        nvenc_h.C_INT.withName("sliceMode"),
-        nvenc_h.C_INT.withName("sliceModeData"),
-        NV_ENC_CONFIG_H264_VUI_PARAMETERS.layout().withName("h264VUIParameters"),
-        nvenc_h.C_INT.withName("ltrNumFrames"),
-        nvenc_h.C_INT.withName("ltrTrustMode"),
-        nvenc_h.C_INT.withName("chromaFormatIDC"),
-        nvenc_h.C_INT.withName("maxTemporalLayers"),
-        nvenc_h.C_INT.withName("useBFramesAsRef"),
-        nvenc_h.C_INT.withName("numRefL0"),
-        nvenc_h.C_INT.withName("numRefL1"),
-        nvenc_h.C_INT.withName("outputBitDepth"),
-        nvenc_h.C_INT.withName("inputBitDepth"),
-        nvenc_h.C_INT.withName("tfLevel"),
-        MemoryLayout.sequenceLayout(264, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_CONFIG_H264");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -108,7 +74,7 @@ public class NV_ENC_CONFIG_H264 {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -140,7 +106,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt level$LAYOUT = (OfInt)$LAYOUT.select(groupElement("level"));
+    private static final OfInt level$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -152,7 +118,7 @@ public class NV_ENC_CONFIG_H264 {
         return level$LAYOUT;
     }
 
-    private static final long level$OFFSET = $LAYOUT.byteOffset(groupElement("level"));
+    private static final long level$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -184,7 +150,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(level$LAYOUT, level$OFFSET, fieldValue);
     }
 
-    private static final OfInt idrPeriod$LAYOUT = (OfInt)$LAYOUT.select(groupElement("idrPeriod"));
+    private static final OfInt idrPeriod$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -196,7 +162,7 @@ public class NV_ENC_CONFIG_H264 {
         return idrPeriod$LAYOUT;
     }
 
-    private static final long idrPeriod$OFFSET = $LAYOUT.byteOffset(groupElement("idrPeriod"));
+    private static final long idrPeriod$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -228,7 +194,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(idrPeriod$LAYOUT, idrPeriod$OFFSET, fieldValue);
     }
 
-    private static final OfInt separateColourPlaneFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("separateColourPlaneFlag"));
+    private static final OfInt separateColourPlaneFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -240,7 +206,7 @@ public class NV_ENC_CONFIG_H264 {
         return separateColourPlaneFlag$LAYOUT;
     }
 
-    private static final long separateColourPlaneFlag$OFFSET = $LAYOUT.byteOffset(groupElement("separateColourPlaneFlag"));
+    private static final long separateColourPlaneFlag$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -272,7 +238,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(separateColourPlaneFlag$LAYOUT, separateColourPlaneFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt disableDeblockingFilterIDC$LAYOUT = (OfInt)$LAYOUT.select(groupElement("disableDeblockingFilterIDC"));
+    private static final OfInt disableDeblockingFilterIDC$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -284,7 +250,7 @@ public class NV_ENC_CONFIG_H264 {
         return disableDeblockingFilterIDC$LAYOUT;
     }
 
-    private static final long disableDeblockingFilterIDC$OFFSET = $LAYOUT.byteOffset(groupElement("disableDeblockingFilterIDC"));
+    private static final long disableDeblockingFilterIDC$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -316,7 +282,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(disableDeblockingFilterIDC$LAYOUT, disableDeblockingFilterIDC$OFFSET, fieldValue);
     }
 
-    private static final OfInt numTemporalLayers$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTemporalLayers"));
+    private static final OfInt numTemporalLayers$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -328,7 +294,7 @@ public class NV_ENC_CONFIG_H264 {
         return numTemporalLayers$LAYOUT;
     }
 
-    private static final long numTemporalLayers$OFFSET = $LAYOUT.byteOffset(groupElement("numTemporalLayers"));
+    private static final long numTemporalLayers$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -360,7 +326,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(numTemporalLayers$LAYOUT, numTemporalLayers$OFFSET, fieldValue);
     }
 
-    private static final OfInt spsId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("spsId"));
+    private static final OfInt spsId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -372,7 +338,7 @@ public class NV_ENC_CONFIG_H264 {
         return spsId$LAYOUT;
     }
 
-    private static final long spsId$OFFSET = $LAYOUT.byteOffset(groupElement("spsId"));
+    private static final long spsId$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -404,7 +370,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(spsId$LAYOUT, spsId$OFFSET, fieldValue);
     }
 
-    private static final OfInt ppsId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ppsId"));
+    private static final OfInt ppsId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -416,7 +382,7 @@ public class NV_ENC_CONFIG_H264 {
         return ppsId$LAYOUT;
     }
 
-    private static final long ppsId$OFFSET = $LAYOUT.byteOffset(groupElement("ppsId"));
+    private static final long ppsId$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -448,7 +414,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(ppsId$LAYOUT, ppsId$OFFSET, fieldValue);
     }
 
-    private static final OfInt adaptiveTransformMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("adaptiveTransformMode"));
+    private static final OfInt adaptiveTransformMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -460,7 +426,7 @@ public class NV_ENC_CONFIG_H264 {
         return adaptiveTransformMode$LAYOUT;
     }
 
-    private static final long adaptiveTransformMode$OFFSET = $LAYOUT.byteOffset(groupElement("adaptiveTransformMode"));
+    private static final long adaptiveTransformMode$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -492,7 +458,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(adaptiveTransformMode$LAYOUT, adaptiveTransformMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt fmoMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("fmoMode"));
+    private static final OfInt fmoMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -504,7 +470,7 @@ public class NV_ENC_CONFIG_H264 {
         return fmoMode$LAYOUT;
     }
 
-    private static final long fmoMode$OFFSET = $LAYOUT.byteOffset(groupElement("fmoMode"));
+    private static final long fmoMode$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -536,7 +502,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(fmoMode$LAYOUT, fmoMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt bdirectMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bdirectMode"));
+    private static final OfInt bdirectMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -548,7 +514,7 @@ public class NV_ENC_CONFIG_H264 {
         return bdirectMode$LAYOUT;
     }
 
-    private static final long bdirectMode$OFFSET = $LAYOUT.byteOffset(groupElement("bdirectMode"));
+    private static final long bdirectMode$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -580,7 +546,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(bdirectMode$LAYOUT, bdirectMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt entropyCodingMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("entropyCodingMode"));
+    private static final OfInt entropyCodingMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -592,7 +558,7 @@ public class NV_ENC_CONFIG_H264 {
         return entropyCodingMode$LAYOUT;
     }
 
-    private static final long entropyCodingMode$OFFSET = $LAYOUT.byteOffset(groupElement("entropyCodingMode"));
+    private static final long entropyCodingMode$OFFSET = 44;
 
     /**
      * Offset for field:
@@ -624,7 +590,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(entropyCodingMode$LAYOUT, entropyCodingMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt stereoMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("stereoMode"));
+    private static final OfInt stereoMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -636,7 +602,7 @@ public class NV_ENC_CONFIG_H264 {
         return stereoMode$LAYOUT;
     }
 
-    private static final long stereoMode$OFFSET = $LAYOUT.byteOffset(groupElement("stereoMode"));
+    private static final long stereoMode$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -668,7 +634,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(stereoMode$LAYOUT, stereoMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt intraRefreshPeriod$LAYOUT = (OfInt)$LAYOUT.select(groupElement("intraRefreshPeriod"));
+    private static final OfInt intraRefreshPeriod$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -680,7 +646,7 @@ public class NV_ENC_CONFIG_H264 {
         return intraRefreshPeriod$LAYOUT;
     }
 
-    private static final long intraRefreshPeriod$OFFSET = $LAYOUT.byteOffset(groupElement("intraRefreshPeriod"));
+    private static final long intraRefreshPeriod$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -712,7 +678,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(intraRefreshPeriod$LAYOUT, intraRefreshPeriod$OFFSET, fieldValue);
     }
 
-    private static final OfInt intraRefreshCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("intraRefreshCnt"));
+    private static final OfInt intraRefreshCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -724,7 +690,7 @@ public class NV_ENC_CONFIG_H264 {
         return intraRefreshCnt$LAYOUT;
     }
 
-    private static final long intraRefreshCnt$OFFSET = $LAYOUT.byteOffset(groupElement("intraRefreshCnt"));
+    private static final long intraRefreshCnt$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -756,7 +722,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(intraRefreshCnt$LAYOUT, intraRefreshCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxNumRefFrames$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxNumRefFrames"));
+    private static final OfInt maxNumRefFrames$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -768,7 +734,7 @@ public class NV_ENC_CONFIG_H264 {
         return maxNumRefFrames$LAYOUT;
     }
 
-    private static final long maxNumRefFrames$OFFSET = $LAYOUT.byteOffset(groupElement("maxNumRefFrames"));
+    private static final long maxNumRefFrames$OFFSET = 60;
 
     /**
      * Offset for field:
@@ -800,7 +766,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(maxNumRefFrames$LAYOUT, maxNumRefFrames$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceMode"));
+    private static final OfInt sliceMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -812,7 +778,7 @@ public class NV_ENC_CONFIG_H264 {
         return sliceMode$LAYOUT;
     }
 
-    private static final long sliceMode$OFFSET = $LAYOUT.byteOffset(groupElement("sliceMode"));
+    private static final long sliceMode$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -844,7 +810,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(sliceMode$LAYOUT, sliceMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceModeData$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceModeData"));
+    private static final OfInt sliceModeData$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -856,7 +822,7 @@ public class NV_ENC_CONFIG_H264 {
         return sliceModeData$LAYOUT;
     }
 
-    private static final long sliceModeData$OFFSET = $LAYOUT.byteOffset(groupElement("sliceModeData"));
+    private static final long sliceModeData$OFFSET = 68;
 
     /**
      * Offset for field:
@@ -888,8 +854,6 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(sliceModeData$LAYOUT, sliceModeData$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout h264VUIParameters$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264VUIParameters"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -897,10 +861,10 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static final GroupLayout h264VUIParameters$layout() {
-        return h264VUIParameters$LAYOUT;
+        return Lazy.h264VUIParameters$LAYOUT;
     }
 
-    private static final long h264VUIParameters$OFFSET = $LAYOUT.byteOffset(groupElement("h264VUIParameters"));
+    private static final long h264VUIParameters$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -919,7 +883,7 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static MemorySegment h264VUIParameters(MemorySegment struct) {
-        return struct.asSlice(h264VUIParameters$OFFSET, h264VUIParameters$LAYOUT.byteSize());
+        return struct.asSlice(h264VUIParameters$OFFSET, 112);
     }
 
     /**
@@ -929,10 +893,10 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static void h264VUIParameters(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, h264VUIParameters$OFFSET, h264VUIParameters$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, h264VUIParameters$OFFSET, 112);
     }
 
-    private static final OfInt ltrNumFrames$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrNumFrames"));
+    private static final OfInt ltrNumFrames$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -944,7 +908,7 @@ public class NV_ENC_CONFIG_H264 {
         return ltrNumFrames$LAYOUT;
     }
 
-    private static final long ltrNumFrames$OFFSET = $LAYOUT.byteOffset(groupElement("ltrNumFrames"));
+    private static final long ltrNumFrames$OFFSET = 184;
 
     /**
      * Offset for field:
@@ -976,7 +940,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(ltrNumFrames$LAYOUT, ltrNumFrames$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrTrustMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrTrustMode"));
+    private static final OfInt ltrTrustMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -988,7 +952,7 @@ public class NV_ENC_CONFIG_H264 {
         return ltrTrustMode$LAYOUT;
     }
 
-    private static final long ltrTrustMode$OFFSET = $LAYOUT.byteOffset(groupElement("ltrTrustMode"));
+    private static final long ltrTrustMode$OFFSET = 188;
 
     /**
      * Offset for field:
@@ -1020,7 +984,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(ltrTrustMode$LAYOUT, ltrTrustMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt chromaFormatIDC$LAYOUT = (OfInt)$LAYOUT.select(groupElement("chromaFormatIDC"));
+    private static final OfInt chromaFormatIDC$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1032,7 +996,7 @@ public class NV_ENC_CONFIG_H264 {
         return chromaFormatIDC$LAYOUT;
     }
 
-    private static final long chromaFormatIDC$OFFSET = $LAYOUT.byteOffset(groupElement("chromaFormatIDC"));
+    private static final long chromaFormatIDC$OFFSET = 192;
 
     /**
      * Offset for field:
@@ -1064,7 +1028,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(chromaFormatIDC$LAYOUT, chromaFormatIDC$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxTemporalLayers$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxTemporalLayers"));
+    private static final OfInt maxTemporalLayers$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1076,7 +1040,7 @@ public class NV_ENC_CONFIG_H264 {
         return maxTemporalLayers$LAYOUT;
     }
 
-    private static final long maxTemporalLayers$OFFSET = $LAYOUT.byteOffset(groupElement("maxTemporalLayers"));
+    private static final long maxTemporalLayers$OFFSET = 196;
 
     /**
      * Offset for field:
@@ -1108,7 +1072,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(maxTemporalLayers$LAYOUT, maxTemporalLayers$OFFSET, fieldValue);
     }
 
-    private static final OfInt useBFramesAsRef$LAYOUT = (OfInt)$LAYOUT.select(groupElement("useBFramesAsRef"));
+    private static final OfInt useBFramesAsRef$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1120,7 +1084,7 @@ public class NV_ENC_CONFIG_H264 {
         return useBFramesAsRef$LAYOUT;
     }
 
-    private static final long useBFramesAsRef$OFFSET = $LAYOUT.byteOffset(groupElement("useBFramesAsRef"));
+    private static final long useBFramesAsRef$OFFSET = 200;
 
     /**
      * Offset for field:
@@ -1152,7 +1116,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(useBFramesAsRef$LAYOUT, useBFramesAsRef$OFFSET, fieldValue);
     }
 
-    private static final OfInt numRefL0$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numRefL0"));
+    private static final OfInt numRefL0$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1164,7 +1128,7 @@ public class NV_ENC_CONFIG_H264 {
         return numRefL0$LAYOUT;
     }
 
-    private static final long numRefL0$OFFSET = $LAYOUT.byteOffset(groupElement("numRefL0"));
+    private static final long numRefL0$OFFSET = 204;
 
     /**
      * Offset for field:
@@ -1196,7 +1160,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(numRefL0$LAYOUT, numRefL0$OFFSET, fieldValue);
     }
 
-    private static final OfInt numRefL1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numRefL1"));
+    private static final OfInt numRefL1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1208,7 +1172,7 @@ public class NV_ENC_CONFIG_H264 {
         return numRefL1$LAYOUT;
     }
 
-    private static final long numRefL1$OFFSET = $LAYOUT.byteOffset(groupElement("numRefL1"));
+    private static final long numRefL1$OFFSET = 208;
 
     /**
      * Offset for field:
@@ -1240,7 +1204,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(numRefL1$LAYOUT, numRefL1$OFFSET, fieldValue);
     }
 
-    private static final OfInt outputBitDepth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("outputBitDepth"));
+    private static final OfInt outputBitDepth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1252,7 +1216,7 @@ public class NV_ENC_CONFIG_H264 {
         return outputBitDepth$LAYOUT;
     }
 
-    private static final long outputBitDepth$OFFSET = $LAYOUT.byteOffset(groupElement("outputBitDepth"));
+    private static final long outputBitDepth$OFFSET = 212;
 
     /**
      * Offset for field:
@@ -1284,7 +1248,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(outputBitDepth$LAYOUT, outputBitDepth$OFFSET, fieldValue);
     }
 
-    private static final OfInt inputBitDepth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inputBitDepth"));
+    private static final OfInt inputBitDepth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1296,7 +1260,7 @@ public class NV_ENC_CONFIG_H264 {
         return inputBitDepth$LAYOUT;
     }
 
-    private static final long inputBitDepth$OFFSET = $LAYOUT.byteOffset(groupElement("inputBitDepth"));
+    private static final long inputBitDepth$OFFSET = 216;
 
     /**
      * Offset for field:
@@ -1328,7 +1292,7 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(inputBitDepth$LAYOUT, inputBitDepth$OFFSET, fieldValue);
     }
 
-    private static final OfInt tfLevel$LAYOUT = (OfInt)$LAYOUT.select(groupElement("tfLevel"));
+    private static final OfInt tfLevel$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1340,7 +1304,7 @@ public class NV_ENC_CONFIG_H264 {
         return tfLevel$LAYOUT;
     }
 
-    private static final long tfLevel$OFFSET = $LAYOUT.byteOffset(groupElement("tfLevel"));
+    private static final long tfLevel$OFFSET = 220;
 
     /**
      * Offset for field:
@@ -1372,8 +1336,6 @@ public class NV_ENC_CONFIG_H264 {
         struct.set(tfLevel$LAYOUT, tfLevel$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1381,10 +1343,10 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 224;
 
     /**
      * Offset for field:
@@ -1403,7 +1365,7 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 1056);
     }
 
     /**
@@ -1413,7 +1375,7 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 1056);
     }
 
     private static long[] reserved1$DIMS = { 264 };
@@ -1427,8 +1389,6 @@ public class NV_ENC_CONFIG_H264 {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1436,7 +1396,7 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -1446,10 +1406,8 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -1458,10 +1416,10 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1280;
 
     /**
      * Offset for field:
@@ -1480,7 +1438,7 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -1490,7 +1448,7 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -1504,8 +1462,6 @@ public class NV_ENC_CONFIG_H264 {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1513,7 +1469,7 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -1523,7 +1479,7 @@ public class NV_ENC_CONFIG_H264 {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1537,7 +1493,7 @@ public class NV_ENC_CONFIG_H264 {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1792; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1568,6 +1524,47 @@ public class NV_ENC_CONFIG_H264 {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("level"),
+            nvenc_h.C_INT.withName("idrPeriod"),
+            nvenc_h.C_INT.withName("separateColourPlaneFlag"),
+            nvenc_h.C_INT.withName("disableDeblockingFilterIDC"),
+            nvenc_h.C_INT.withName("numTemporalLayers"),
+            nvenc_h.C_INT.withName("spsId"),
+            nvenc_h.C_INT.withName("ppsId"),
+            nvenc_h.C_INT.withName("adaptiveTransformMode"),
+            nvenc_h.C_INT.withName("fmoMode"),
+            nvenc_h.C_INT.withName("bdirectMode"),
+            nvenc_h.C_INT.withName("entropyCodingMode"),
+            nvenc_h.C_INT.withName("stereoMode"),
+            nvenc_h.C_INT.withName("intraRefreshPeriod"),
+            nvenc_h.C_INT.withName("intraRefreshCnt"),
+            nvenc_h.C_INT.withName("maxNumRefFrames"),
+            nvenc_h.C_INT.withName("sliceMode"),
+            nvenc_h.C_INT.withName("sliceModeData"),
+            NV_ENC_CONFIG_H264_VUI_PARAMETERS.layout().withName("h264VUIParameters"),
+            nvenc_h.C_INT.withName("ltrNumFrames"),
+            nvenc_h.C_INT.withName("ltrTrustMode"),
+            nvenc_h.C_INT.withName("chromaFormatIDC"),
+            nvenc_h.C_INT.withName("maxTemporalLayers"),
+            nvenc_h.C_INT.withName("useBFramesAsRef"),
+            nvenc_h.C_INT.withName("numRefL0"),
+            nvenc_h.C_INT.withName("numRefL1"),
+            nvenc_h.C_INT.withName("outputBitDepth"),
+            nvenc_h.C_INT.withName("inputBitDepth"),
+            nvenc_h.C_INT.withName("tfLevel"),
+            MemoryLayout.sequenceLayout(264, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_CONFIG_H264");
+        static final GroupLayout h264VUIParameters$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264VUIParameters"));
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

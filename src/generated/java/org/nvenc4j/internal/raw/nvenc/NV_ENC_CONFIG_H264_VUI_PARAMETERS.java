@@ -41,34 +41,14 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("overscanInfoPresentFlag"),
-        nvenc_h.C_INT.withName("overscanInfo"),
-        nvenc_h.C_INT.withName("videoSignalTypePresentFlag"),
-        nvenc_h.C_INT.withName("videoFormat"),
-        nvenc_h.C_INT.withName("videoFullRangeFlag"),
-        nvenc_h.C_INT.withName("colourDescriptionPresentFlag"),
-        nvenc_h.C_INT.withName("colourPrimaries"),
-        nvenc_h.C_INT.withName("transferCharacteristics"),
-        nvenc_h.C_INT.withName("colourMatrix"),
-        nvenc_h.C_INT.withName("chromaSampleLocationFlag"),
-        nvenc_h.C_INT.withName("chromaSampleLocationTop"),
-        nvenc_h.C_INT.withName("chromaSampleLocationBot"),
-        nvenc_h.C_INT.withName("bitstreamRestrictionFlag"),
-        nvenc_h.C_INT.withName("timingInfoPresentFlag"),
-        nvenc_h.C_INT.withName("numUnitInTicks"),
-        nvenc_h.C_INT.withName("timeScale"),
-        MemoryLayout.sequenceLayout(12, nvenc_h.C_INT).withName("reserved")
-    ).withName("NV_ENC_CONFIG_H264_VUI_PARAMETERS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt overscanInfoPresentFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("overscanInfoPresentFlag"));
+    private static final OfInt overscanInfoPresentFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -80,7 +60,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return overscanInfoPresentFlag$LAYOUT;
     }
 
-    private static final long overscanInfoPresentFlag$OFFSET = $LAYOUT.byteOffset(groupElement("overscanInfoPresentFlag"));
+    private static final long overscanInfoPresentFlag$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -112,7 +92,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(overscanInfoPresentFlag$LAYOUT, overscanInfoPresentFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt overscanInfo$LAYOUT = (OfInt)$LAYOUT.select(groupElement("overscanInfo"));
+    private static final OfInt overscanInfo$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -124,7 +104,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return overscanInfo$LAYOUT;
     }
 
-    private static final long overscanInfo$OFFSET = $LAYOUT.byteOffset(groupElement("overscanInfo"));
+    private static final long overscanInfo$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -156,7 +136,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(overscanInfo$LAYOUT, overscanInfo$OFFSET, fieldValue);
     }
 
-    private static final OfInt videoSignalTypePresentFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("videoSignalTypePresentFlag"));
+    private static final OfInt videoSignalTypePresentFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -168,7 +148,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return videoSignalTypePresentFlag$LAYOUT;
     }
 
-    private static final long videoSignalTypePresentFlag$OFFSET = $LAYOUT.byteOffset(groupElement("videoSignalTypePresentFlag"));
+    private static final long videoSignalTypePresentFlag$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -200,7 +180,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(videoSignalTypePresentFlag$LAYOUT, videoSignalTypePresentFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt videoFormat$LAYOUT = (OfInt)$LAYOUT.select(groupElement("videoFormat"));
+    private static final OfInt videoFormat$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -212,7 +192,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return videoFormat$LAYOUT;
     }
 
-    private static final long videoFormat$OFFSET = $LAYOUT.byteOffset(groupElement("videoFormat"));
+    private static final long videoFormat$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -244,7 +224,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(videoFormat$LAYOUT, videoFormat$OFFSET, fieldValue);
     }
 
-    private static final OfInt videoFullRangeFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("videoFullRangeFlag"));
+    private static final OfInt videoFullRangeFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -256,7 +236,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return videoFullRangeFlag$LAYOUT;
     }
 
-    private static final long videoFullRangeFlag$OFFSET = $LAYOUT.byteOffset(groupElement("videoFullRangeFlag"));
+    private static final long videoFullRangeFlag$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -288,7 +268,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(videoFullRangeFlag$LAYOUT, videoFullRangeFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt colourDescriptionPresentFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("colourDescriptionPresentFlag"));
+    private static final OfInt colourDescriptionPresentFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -300,7 +280,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return colourDescriptionPresentFlag$LAYOUT;
     }
 
-    private static final long colourDescriptionPresentFlag$OFFSET = $LAYOUT.byteOffset(groupElement("colourDescriptionPresentFlag"));
+    private static final long colourDescriptionPresentFlag$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -332,7 +312,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(colourDescriptionPresentFlag$LAYOUT, colourDescriptionPresentFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt colourPrimaries$LAYOUT = (OfInt)$LAYOUT.select(groupElement("colourPrimaries"));
+    private static final OfInt colourPrimaries$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -344,7 +324,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return colourPrimaries$LAYOUT;
     }
 
-    private static final long colourPrimaries$OFFSET = $LAYOUT.byteOffset(groupElement("colourPrimaries"));
+    private static final long colourPrimaries$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -376,7 +356,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(colourPrimaries$LAYOUT, colourPrimaries$OFFSET, fieldValue);
     }
 
-    private static final OfInt transferCharacteristics$LAYOUT = (OfInt)$LAYOUT.select(groupElement("transferCharacteristics"));
+    private static final OfInt transferCharacteristics$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -388,7 +368,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return transferCharacteristics$LAYOUT;
     }
 
-    private static final long transferCharacteristics$OFFSET = $LAYOUT.byteOffset(groupElement("transferCharacteristics"));
+    private static final long transferCharacteristics$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -420,7 +400,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(transferCharacteristics$LAYOUT, transferCharacteristics$OFFSET, fieldValue);
     }
 
-    private static final OfInt colourMatrix$LAYOUT = (OfInt)$LAYOUT.select(groupElement("colourMatrix"));
+    private static final OfInt colourMatrix$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -432,7 +412,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return colourMatrix$LAYOUT;
     }
 
-    private static final long colourMatrix$OFFSET = $LAYOUT.byteOffset(groupElement("colourMatrix"));
+    private static final long colourMatrix$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -464,7 +444,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(colourMatrix$LAYOUT, colourMatrix$OFFSET, fieldValue);
     }
 
-    private static final OfInt chromaSampleLocationFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("chromaSampleLocationFlag"));
+    private static final OfInt chromaSampleLocationFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -476,7 +456,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return chromaSampleLocationFlag$LAYOUT;
     }
 
-    private static final long chromaSampleLocationFlag$OFFSET = $LAYOUT.byteOffset(groupElement("chromaSampleLocationFlag"));
+    private static final long chromaSampleLocationFlag$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -508,7 +488,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(chromaSampleLocationFlag$LAYOUT, chromaSampleLocationFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt chromaSampleLocationTop$LAYOUT = (OfInt)$LAYOUT.select(groupElement("chromaSampleLocationTop"));
+    private static final OfInt chromaSampleLocationTop$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -520,7 +500,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return chromaSampleLocationTop$LAYOUT;
     }
 
-    private static final long chromaSampleLocationTop$OFFSET = $LAYOUT.byteOffset(groupElement("chromaSampleLocationTop"));
+    private static final long chromaSampleLocationTop$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -552,7 +532,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(chromaSampleLocationTop$LAYOUT, chromaSampleLocationTop$OFFSET, fieldValue);
     }
 
-    private static final OfInt chromaSampleLocationBot$LAYOUT = (OfInt)$LAYOUT.select(groupElement("chromaSampleLocationBot"));
+    private static final OfInt chromaSampleLocationBot$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -564,7 +544,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return chromaSampleLocationBot$LAYOUT;
     }
 
-    private static final long chromaSampleLocationBot$OFFSET = $LAYOUT.byteOffset(groupElement("chromaSampleLocationBot"));
+    private static final long chromaSampleLocationBot$OFFSET = 44;
 
     /**
      * Offset for field:
@@ -596,7 +576,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(chromaSampleLocationBot$LAYOUT, chromaSampleLocationBot$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitstreamRestrictionFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitstreamRestrictionFlag"));
+    private static final OfInt bitstreamRestrictionFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -608,7 +588,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return bitstreamRestrictionFlag$LAYOUT;
     }
 
-    private static final long bitstreamRestrictionFlag$OFFSET = $LAYOUT.byteOffset(groupElement("bitstreamRestrictionFlag"));
+    private static final long bitstreamRestrictionFlag$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -640,7 +620,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(bitstreamRestrictionFlag$LAYOUT, bitstreamRestrictionFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt timingInfoPresentFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("timingInfoPresentFlag"));
+    private static final OfInt timingInfoPresentFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -652,7 +632,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return timingInfoPresentFlag$LAYOUT;
     }
 
-    private static final long timingInfoPresentFlag$OFFSET = $LAYOUT.byteOffset(groupElement("timingInfoPresentFlag"));
+    private static final long timingInfoPresentFlag$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -684,7 +664,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(timingInfoPresentFlag$LAYOUT, timingInfoPresentFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt numUnitInTicks$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numUnitInTicks"));
+    private static final OfInt numUnitInTicks$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -696,7 +676,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return numUnitInTicks$LAYOUT;
     }
 
-    private static final long numUnitInTicks$OFFSET = $LAYOUT.byteOffset(groupElement("numUnitInTicks"));
+    private static final long numUnitInTicks$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -728,7 +708,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(numUnitInTicks$LAYOUT, numUnitInTicks$OFFSET, fieldValue);
     }
 
-    private static final OfInt timeScale$LAYOUT = (OfInt)$LAYOUT.select(groupElement("timeScale"));
+    private static final OfInt timeScale$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -740,7 +720,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         return timeScale$LAYOUT;
     }
 
-    private static final long timeScale$OFFSET = $LAYOUT.byteOffset(groupElement("timeScale"));
+    private static final long timeScale$OFFSET = 60;
 
     /**
      * Offset for field:
@@ -772,8 +752,6 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
         struct.set(timeScale$LAYOUT, timeScale$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -781,10 +759,10 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -803,7 +781,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 48);
     }
 
     /**
@@ -813,7 +791,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 48);
     }
 
     private static long[] reserved$DIMS = { 12 };
@@ -827,8 +805,6 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -836,7 +812,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -846,7 +822,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -860,7 +836,7 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 112; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -891,6 +867,30 @@ public class NV_ENC_CONFIG_H264_VUI_PARAMETERS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("overscanInfoPresentFlag"),
+            nvenc_h.C_INT.withName("overscanInfo"),
+            nvenc_h.C_INT.withName("videoSignalTypePresentFlag"),
+            nvenc_h.C_INT.withName("videoFormat"),
+            nvenc_h.C_INT.withName("videoFullRangeFlag"),
+            nvenc_h.C_INT.withName("colourDescriptionPresentFlag"),
+            nvenc_h.C_INT.withName("colourPrimaries"),
+            nvenc_h.C_INT.withName("transferCharacteristics"),
+            nvenc_h.C_INT.withName("colourMatrix"),
+            nvenc_h.C_INT.withName("chromaSampleLocationFlag"),
+            nvenc_h.C_INT.withName("chromaSampleLocationTop"),
+            nvenc_h.C_INT.withName("chromaSampleLocationBot"),
+            nvenc_h.C_INT.withName("bitstreamRestrictionFlag"),
+            nvenc_h.C_INT.withName("timingInfoPresentFlag"),
+            nvenc_h.C_INT.withName("numUnitInTicks"),
+            nvenc_h.C_INT.withName("timeScale"),
+            MemoryLayout.sequenceLayout(12, nvenc_h.C_INT).withName("reserved")
+        ).withName("NV_ENC_CONFIG_H264_VUI_PARAMETERS");
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -53,46 +53,14 @@ public class NV_ENC_CONFIG_HEVC {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("level"),
-        nvenc_h.C_INT.withName("tier"),
-        nvenc_h.C_INT.withName("minCUSize"),
-        nvenc_h.C_INT.withName("maxCUSize"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("idrPeriod"),
-        nvenc_h.C_INT.withName("intraRefreshPeriod"),
-        nvenc_h.C_INT.withName("intraRefreshCnt"),
-        nvenc_h.C_INT.withName("maxNumRefFramesInDPB"),
-        nvenc_h.C_INT.withName("ltrNumFrames"),
-        nvenc_h.C_INT.withName("vpsId"),
-        nvenc_h.C_INT.withName("spsId"),
-        nvenc_h.C_INT.withName("ppsId"),
-        nvenc_h.C_INT.withName("sliceMode"),
-        nvenc_h.C_INT.withName("sliceModeData"),
-        nvenc_h.C_INT.withName("maxTemporalLayersMinus1"),
-        NV_ENC_CONFIG_H264_VUI_PARAMETERS.layout().withName("hevcVUIParameters"),
-        nvenc_h.C_INT.withName("ltrTrustMode"),
-        nvenc_h.C_INT.withName("useBFramesAsRef"),
-        nvenc_h.C_INT.withName("numRefL0"),
-        nvenc_h.C_INT.withName("numRefL1"),
-        nvenc_h.C_INT.withName("tfLevel"),
-        nvenc_h.C_INT.withName("disableDeblockingFilterIDC"),
-        nvenc_h.C_INT.withName("outputBitDepth"),
-        nvenc_h.C_INT.withName("inputBitDepth"),
-        nvenc_h.C_INT.withName("numTemporalLayers"),
-        nvenc_h.C_INT.withName("numViews"),
-        MemoryLayout.sequenceLayout(208, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_CONFIG_HEVC");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt level$LAYOUT = (OfInt)$LAYOUT.select(groupElement("level"));
+    private static final OfInt level$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -104,7 +72,7 @@ public class NV_ENC_CONFIG_HEVC {
         return level$LAYOUT;
     }
 
-    private static final long level$OFFSET = $LAYOUT.byteOffset(groupElement("level"));
+    private static final long level$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -136,7 +104,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(level$LAYOUT, level$OFFSET, fieldValue);
     }
 
-    private static final OfInt tier$LAYOUT = (OfInt)$LAYOUT.select(groupElement("tier"));
+    private static final OfInt tier$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -148,7 +116,7 @@ public class NV_ENC_CONFIG_HEVC {
         return tier$LAYOUT;
     }
 
-    private static final long tier$OFFSET = $LAYOUT.byteOffset(groupElement("tier"));
+    private static final long tier$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -180,7 +148,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(tier$LAYOUT, tier$OFFSET, fieldValue);
     }
 
-    private static final OfInt minCUSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("minCUSize"));
+    private static final OfInt minCUSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -192,7 +160,7 @@ public class NV_ENC_CONFIG_HEVC {
         return minCUSize$LAYOUT;
     }
 
-    private static final long minCUSize$OFFSET = $LAYOUT.byteOffset(groupElement("minCUSize"));
+    private static final long minCUSize$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -224,7 +192,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(minCUSize$LAYOUT, minCUSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxCUSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxCUSize"));
+    private static final OfInt maxCUSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -236,7 +204,7 @@ public class NV_ENC_CONFIG_HEVC {
         return maxCUSize$LAYOUT;
     }
 
-    private static final long maxCUSize$OFFSET = $LAYOUT.byteOffset(groupElement("maxCUSize"));
+    private static final long maxCUSize$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -268,7 +236,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(maxCUSize$LAYOUT, maxCUSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -280,7 +248,7 @@ public class NV_ENC_CONFIG_HEVC {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -312,7 +280,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt idrPeriod$LAYOUT = (OfInt)$LAYOUT.select(groupElement("idrPeriod"));
+    private static final OfInt idrPeriod$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -324,7 +292,7 @@ public class NV_ENC_CONFIG_HEVC {
         return idrPeriod$LAYOUT;
     }
 
-    private static final long idrPeriod$OFFSET = $LAYOUT.byteOffset(groupElement("idrPeriod"));
+    private static final long idrPeriod$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -356,7 +324,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(idrPeriod$LAYOUT, idrPeriod$OFFSET, fieldValue);
     }
 
-    private static final OfInt intraRefreshPeriod$LAYOUT = (OfInt)$LAYOUT.select(groupElement("intraRefreshPeriod"));
+    private static final OfInt intraRefreshPeriod$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -368,7 +336,7 @@ public class NV_ENC_CONFIG_HEVC {
         return intraRefreshPeriod$LAYOUT;
     }
 
-    private static final long intraRefreshPeriod$OFFSET = $LAYOUT.byteOffset(groupElement("intraRefreshPeriod"));
+    private static final long intraRefreshPeriod$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -400,7 +368,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(intraRefreshPeriod$LAYOUT, intraRefreshPeriod$OFFSET, fieldValue);
     }
 
-    private static final OfInt intraRefreshCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("intraRefreshCnt"));
+    private static final OfInt intraRefreshCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -412,7 +380,7 @@ public class NV_ENC_CONFIG_HEVC {
         return intraRefreshCnt$LAYOUT;
     }
 
-    private static final long intraRefreshCnt$OFFSET = $LAYOUT.byteOffset(groupElement("intraRefreshCnt"));
+    private static final long intraRefreshCnt$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -444,7 +412,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(intraRefreshCnt$LAYOUT, intraRefreshCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxNumRefFramesInDPB$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxNumRefFramesInDPB"));
+    private static final OfInt maxNumRefFramesInDPB$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -456,7 +424,7 @@ public class NV_ENC_CONFIG_HEVC {
         return maxNumRefFramesInDPB$LAYOUT;
     }
 
-    private static final long maxNumRefFramesInDPB$OFFSET = $LAYOUT.byteOffset(groupElement("maxNumRefFramesInDPB"));
+    private static final long maxNumRefFramesInDPB$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -488,7 +456,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(maxNumRefFramesInDPB$LAYOUT, maxNumRefFramesInDPB$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrNumFrames$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrNumFrames"));
+    private static final OfInt ltrNumFrames$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -500,7 +468,7 @@ public class NV_ENC_CONFIG_HEVC {
         return ltrNumFrames$LAYOUT;
     }
 
-    private static final long ltrNumFrames$OFFSET = $LAYOUT.byteOffset(groupElement("ltrNumFrames"));
+    private static final long ltrNumFrames$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -532,7 +500,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(ltrNumFrames$LAYOUT, ltrNumFrames$OFFSET, fieldValue);
     }
 
-    private static final OfInt vpsId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("vpsId"));
+    private static final OfInt vpsId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -544,7 +512,7 @@ public class NV_ENC_CONFIG_HEVC {
         return vpsId$LAYOUT;
     }
 
-    private static final long vpsId$OFFSET = $LAYOUT.byteOffset(groupElement("vpsId"));
+    private static final long vpsId$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -576,7 +544,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(vpsId$LAYOUT, vpsId$OFFSET, fieldValue);
     }
 
-    private static final OfInt spsId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("spsId"));
+    private static final OfInt spsId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -588,7 +556,7 @@ public class NV_ENC_CONFIG_HEVC {
         return spsId$LAYOUT;
     }
 
-    private static final long spsId$OFFSET = $LAYOUT.byteOffset(groupElement("spsId"));
+    private static final long spsId$OFFSET = 44;
 
     /**
      * Offset for field:
@@ -620,7 +588,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(spsId$LAYOUT, spsId$OFFSET, fieldValue);
     }
 
-    private static final OfInt ppsId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ppsId"));
+    private static final OfInt ppsId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -632,7 +600,7 @@ public class NV_ENC_CONFIG_HEVC {
         return ppsId$LAYOUT;
     }
 
-    private static final long ppsId$OFFSET = $LAYOUT.byteOffset(groupElement("ppsId"));
+    private static final long ppsId$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -664,7 +632,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(ppsId$LAYOUT, ppsId$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceMode"));
+    private static final OfInt sliceMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -676,7 +644,7 @@ public class NV_ENC_CONFIG_HEVC {
         return sliceMode$LAYOUT;
     }
 
-    private static final long sliceMode$OFFSET = $LAYOUT.byteOffset(groupElement("sliceMode"));
+    private static final long sliceMode$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -708,7 +676,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(sliceMode$LAYOUT, sliceMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceModeData$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceModeData"));
+    private static final OfInt sliceModeData$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -720,7 +688,7 @@ public class NV_ENC_CONFIG_HEVC {
         return sliceModeData$LAYOUT;
     }
 
-    private static final long sliceModeData$OFFSET = $LAYOUT.byteOffset(groupElement("sliceModeData"));
+    private static final long sliceModeData$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -752,7 +720,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(sliceModeData$LAYOUT, sliceModeData$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxTemporalLayersMinus1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxTemporalLayersMinus1"));
+    private static final OfInt maxTemporalLayersMinus1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -764,7 +732,7 @@ public class NV_ENC_CONFIG_HEVC {
         return maxTemporalLayersMinus1$LAYOUT;
     }
 
-    private static final long maxTemporalLayersMinus1$OFFSET = $LAYOUT.byteOffset(groupElement("maxTemporalLayersMinus1"));
+    private static final long maxTemporalLayersMinus1$OFFSET = 60;
 
     /**
      * Offset for field:
@@ -796,8 +764,6 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(maxTemporalLayersMinus1$LAYOUT, maxTemporalLayersMinus1$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout hevcVUIParameters$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("hevcVUIParameters"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -805,10 +771,10 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static final GroupLayout hevcVUIParameters$layout() {
-        return hevcVUIParameters$LAYOUT;
+        return Lazy.hevcVUIParameters$LAYOUT;
     }
 
-    private static final long hevcVUIParameters$OFFSET = $LAYOUT.byteOffset(groupElement("hevcVUIParameters"));
+    private static final long hevcVUIParameters$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -827,7 +793,7 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static MemorySegment hevcVUIParameters(MemorySegment struct) {
-        return struct.asSlice(hevcVUIParameters$OFFSET, hevcVUIParameters$LAYOUT.byteSize());
+        return struct.asSlice(hevcVUIParameters$OFFSET, 112);
     }
 
     /**
@@ -837,10 +803,10 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static void hevcVUIParameters(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, hevcVUIParameters$OFFSET, hevcVUIParameters$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, hevcVUIParameters$OFFSET, 112);
     }
 
-    private static final OfInt ltrTrustMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrTrustMode"));
+    private static final OfInt ltrTrustMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -852,7 +818,7 @@ public class NV_ENC_CONFIG_HEVC {
         return ltrTrustMode$LAYOUT;
     }
 
-    private static final long ltrTrustMode$OFFSET = $LAYOUT.byteOffset(groupElement("ltrTrustMode"));
+    private static final long ltrTrustMode$OFFSET = 176;
 
     /**
      * Offset for field:
@@ -884,7 +850,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(ltrTrustMode$LAYOUT, ltrTrustMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt useBFramesAsRef$LAYOUT = (OfInt)$LAYOUT.select(groupElement("useBFramesAsRef"));
+    private static final OfInt useBFramesAsRef$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -896,7 +862,7 @@ public class NV_ENC_CONFIG_HEVC {
         return useBFramesAsRef$LAYOUT;
     }
 
-    private static final long useBFramesAsRef$OFFSET = $LAYOUT.byteOffset(groupElement("useBFramesAsRef"));
+    private static final long useBFramesAsRef$OFFSET = 180;
 
     /**
      * Offset for field:
@@ -928,7 +894,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(useBFramesAsRef$LAYOUT, useBFramesAsRef$OFFSET, fieldValue);
     }
 
-    private static final OfInt numRefL0$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numRefL0"));
+    private static final OfInt numRefL0$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -940,7 +906,7 @@ public class NV_ENC_CONFIG_HEVC {
         return numRefL0$LAYOUT;
     }
 
-    private static final long numRefL0$OFFSET = $LAYOUT.byteOffset(groupElement("numRefL0"));
+    private static final long numRefL0$OFFSET = 184;
 
     /**
      * Offset for field:
@@ -972,7 +938,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(numRefL0$LAYOUT, numRefL0$OFFSET, fieldValue);
     }
 
-    private static final OfInt numRefL1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numRefL1"));
+    private static final OfInt numRefL1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -984,7 +950,7 @@ public class NV_ENC_CONFIG_HEVC {
         return numRefL1$LAYOUT;
     }
 
-    private static final long numRefL1$OFFSET = $LAYOUT.byteOffset(groupElement("numRefL1"));
+    private static final long numRefL1$OFFSET = 188;
 
     /**
      * Offset for field:
@@ -1016,7 +982,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(numRefL1$LAYOUT, numRefL1$OFFSET, fieldValue);
     }
 
-    private static final OfInt tfLevel$LAYOUT = (OfInt)$LAYOUT.select(groupElement("tfLevel"));
+    private static final OfInt tfLevel$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1028,7 +994,7 @@ public class NV_ENC_CONFIG_HEVC {
         return tfLevel$LAYOUT;
     }
 
-    private static final long tfLevel$OFFSET = $LAYOUT.byteOffset(groupElement("tfLevel"));
+    private static final long tfLevel$OFFSET = 192;
 
     /**
      * Offset for field:
@@ -1060,7 +1026,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(tfLevel$LAYOUT, tfLevel$OFFSET, fieldValue);
     }
 
-    private static final OfInt disableDeblockingFilterIDC$LAYOUT = (OfInt)$LAYOUT.select(groupElement("disableDeblockingFilterIDC"));
+    private static final OfInt disableDeblockingFilterIDC$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1072,7 +1038,7 @@ public class NV_ENC_CONFIG_HEVC {
         return disableDeblockingFilterIDC$LAYOUT;
     }
 
-    private static final long disableDeblockingFilterIDC$OFFSET = $LAYOUT.byteOffset(groupElement("disableDeblockingFilterIDC"));
+    private static final long disableDeblockingFilterIDC$OFFSET = 196;
 
     /**
      * Offset for field:
@@ -1104,7 +1070,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(disableDeblockingFilterIDC$LAYOUT, disableDeblockingFilterIDC$OFFSET, fieldValue);
     }
 
-    private static final OfInt outputBitDepth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("outputBitDepth"));
+    private static final OfInt outputBitDepth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1116,7 +1082,7 @@ public class NV_ENC_CONFIG_HEVC {
         return outputBitDepth$LAYOUT;
     }
 
-    private static final long outputBitDepth$OFFSET = $LAYOUT.byteOffset(groupElement("outputBitDepth"));
+    private static final long outputBitDepth$OFFSET = 200;
 
     /**
      * Offset for field:
@@ -1148,7 +1114,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(outputBitDepth$LAYOUT, outputBitDepth$OFFSET, fieldValue);
     }
 
-    private static final OfInt inputBitDepth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inputBitDepth"));
+    private static final OfInt inputBitDepth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1160,7 +1126,7 @@ public class NV_ENC_CONFIG_HEVC {
         return inputBitDepth$LAYOUT;
     }
 
-    private static final long inputBitDepth$OFFSET = $LAYOUT.byteOffset(groupElement("inputBitDepth"));
+    private static final long inputBitDepth$OFFSET = 204;
 
     /**
      * Offset for field:
@@ -1192,7 +1158,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(inputBitDepth$LAYOUT, inputBitDepth$OFFSET, fieldValue);
     }
 
-    private static final OfInt numTemporalLayers$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTemporalLayers"));
+    private static final OfInt numTemporalLayers$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1204,7 +1170,7 @@ public class NV_ENC_CONFIG_HEVC {
         return numTemporalLayers$LAYOUT;
     }
 
-    private static final long numTemporalLayers$OFFSET = $LAYOUT.byteOffset(groupElement("numTemporalLayers"));
+    private static final long numTemporalLayers$OFFSET = 208;
 
     /**
      * Offset for field:
@@ -1236,7 +1202,7 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(numTemporalLayers$LAYOUT, numTemporalLayers$OFFSET, fieldValue);
     }
 
-    private static final OfInt numViews$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numViews"));
+    private static final OfInt numViews$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1248,7 +1214,7 @@ public class NV_ENC_CONFIG_HEVC {
         return numViews$LAYOUT;
     }
 
-    private static final long numViews$OFFSET = $LAYOUT.byteOffset(groupElement("numViews"));
+    private static final long numViews$OFFSET = 212;
 
     /**
      * Offset for field:
@@ -1280,8 +1246,6 @@ public class NV_ENC_CONFIG_HEVC {
         struct.set(numViews$LAYOUT, numViews$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1289,10 +1253,10 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 216;
 
     /**
      * Offset for field:
@@ -1311,7 +1275,7 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 832);
     }
 
     /**
@@ -1321,7 +1285,7 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 832);
     }
 
     private static long[] reserved1$DIMS = { 208 };
@@ -1335,8 +1299,6 @@ public class NV_ENC_CONFIG_HEVC {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1344,7 +1306,7 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -1354,10 +1316,8 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -1366,10 +1326,10 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1048;
 
     /**
      * Offset for field:
@@ -1388,7 +1348,7 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -1398,7 +1358,7 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -1412,8 +1372,6 @@ public class NV_ENC_CONFIG_HEVC {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1421,7 +1379,7 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -1431,7 +1389,7 @@ public class NV_ENC_CONFIG_HEVC {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1445,7 +1403,7 @@ public class NV_ENC_CONFIG_HEVC {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1560; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1476,6 +1434,45 @@ public class NV_ENC_CONFIG_HEVC {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("level"),
+            nvenc_h.C_INT.withName("tier"),
+            nvenc_h.C_INT.withName("minCUSize"),
+            nvenc_h.C_INT.withName("maxCUSize"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("idrPeriod"),
+            nvenc_h.C_INT.withName("intraRefreshPeriod"),
+            nvenc_h.C_INT.withName("intraRefreshCnt"),
+            nvenc_h.C_INT.withName("maxNumRefFramesInDPB"),
+            nvenc_h.C_INT.withName("ltrNumFrames"),
+            nvenc_h.C_INT.withName("vpsId"),
+            nvenc_h.C_INT.withName("spsId"),
+            nvenc_h.C_INT.withName("ppsId"),
+            nvenc_h.C_INT.withName("sliceMode"),
+            nvenc_h.C_INT.withName("sliceModeData"),
+            nvenc_h.C_INT.withName("maxTemporalLayersMinus1"),
+            NV_ENC_CONFIG_H264_VUI_PARAMETERS.layout().withName("hevcVUIParameters"),
+            nvenc_h.C_INT.withName("ltrTrustMode"),
+            nvenc_h.C_INT.withName("useBFramesAsRef"),
+            nvenc_h.C_INT.withName("numRefL0"),
+            nvenc_h.C_INT.withName("numRefL1"),
+            nvenc_h.C_INT.withName("tfLevel"),
+            nvenc_h.C_INT.withName("disableDeblockingFilterIDC"),
+            nvenc_h.C_INT.withName("outputBitDepth"),
+            nvenc_h.C_INT.withName("inputBitDepth"),
+            nvenc_h.C_INT.withName("numTemporalLayers"),
+            nvenc_h.C_INT.withName("numViews"),
+            MemoryLayout.sequenceLayout(208, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_CONFIG_HEVC");
+        static final GroupLayout hevcVUIParameters$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("hevcVUIParameters"));
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -26,19 +26,12 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        MemoryLayout.sequenceLayout(256, nvenc_h.C_INT).withName("reserved"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved1")
-    ).withName("NV_ENC_CONFIG_HEVC_MEONLY");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
 
     /**
      * Layout for field:
@@ -47,10 +40,10 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -69,7 +62,7 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 1024);
     }
 
     /**
@@ -79,7 +72,7 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 1024);
     }
 
     private static long[] reserved$DIMS = { 256 };
@@ -93,8 +86,6 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -102,7 +93,7 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -112,10 +103,8 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
 
     /**
      * Layout for field:
@@ -124,10 +113,10 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 1024;
 
     /**
      * Offset for field:
@@ -146,7 +135,7 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 512);
     }
 
     /**
@@ -156,7 +145,7 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 512);
     }
 
     private static long[] reserved1$DIMS = { 64 };
@@ -170,8 +159,6 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -179,7 +166,7 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static long reserved1(MemorySegment struct, long index0) {
-        return (long)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (long)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -189,7 +176,7 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, long fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -203,7 +190,7 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1536; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -234,6 +221,17 @@ public class NV_ENC_CONFIG_HEVC_MEONLY {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            MemoryLayout.sequenceLayout(256, nvenc_h.C_INT).withName("reserved"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved1")
+        ).withName("NV_ENC_CONFIG_HEVC_MEONLY");
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
     }
 }
 

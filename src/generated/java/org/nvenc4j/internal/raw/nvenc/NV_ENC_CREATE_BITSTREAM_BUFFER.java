@@ -32,25 +32,14 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("size"),
-        nvenc_h.C_INT.withName("memoryHeap"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("bitstreamBuffer"),
-        nvenc_h.C_LONG_LONG.withName("bitstreamBufferPtr"),
-        MemoryLayout.sequenceLayout(58, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_CREATE_BITSTREAM_BUFFER");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -62,7 +51,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -94,7 +83,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt size$LAYOUT = (OfInt)$LAYOUT.select(groupElement("size"));
+    private static final OfInt size$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -106,7 +95,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         return size$LAYOUT;
     }
 
-    private static final long size$OFFSET = $LAYOUT.byteOffset(groupElement("size"));
+    private static final long size$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -138,7 +127,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         struct.set(size$LAYOUT, size$OFFSET, fieldValue);
     }
 
-    private static final OfInt memoryHeap$LAYOUT = (OfInt)$LAYOUT.select(groupElement("memoryHeap"));
+    private static final OfInt memoryHeap$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -150,7 +139,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         return memoryHeap$LAYOUT;
     }
 
-    private static final long memoryHeap$OFFSET = $LAYOUT.byteOffset(groupElement("memoryHeap"));
+    private static final long memoryHeap$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -182,7 +171,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         struct.set(memoryHeap$LAYOUT, memoryHeap$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -194,7 +183,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -226,7 +215,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong bitstreamBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("bitstreamBuffer"));
+    private static final OfLong bitstreamBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -238,7 +227,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         return bitstreamBuffer$LAYOUT;
     }
 
-    private static final long bitstreamBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("bitstreamBuffer"));
+    private static final long bitstreamBuffer$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -270,7 +259,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         struct.set(bitstreamBuffer$LAYOUT, bitstreamBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong bitstreamBufferPtr$LAYOUT = (OfLong)$LAYOUT.select(groupElement("bitstreamBufferPtr"));
+    private static final OfLong bitstreamBufferPtr$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -282,7 +271,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         return bitstreamBufferPtr$LAYOUT;
     }
 
-    private static final long bitstreamBufferPtr$OFFSET = $LAYOUT.byteOffset(groupElement("bitstreamBufferPtr"));
+    private static final long bitstreamBufferPtr$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -314,8 +303,6 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
         struct.set(bitstreamBufferPtr$LAYOUT, bitstreamBufferPtr$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -323,10 +310,10 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -345,7 +332,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 232);
     }
 
     /**
@@ -355,7 +342,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 232);
     }
 
     private static long[] reserved1$DIMS = { 58 };
@@ -369,8 +356,6 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -378,7 +363,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -388,10 +373,8 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -400,10 +383,10 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 264;
 
     /**
      * Offset for field:
@@ -422,7 +405,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -432,7 +415,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -446,8 +429,6 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -455,7 +436,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -465,7 +446,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -479,7 +460,7 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 776; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -510,6 +491,23 @@ public class NV_ENC_CREATE_BITSTREAM_BUFFER {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("size"),
+            nvenc_h.C_INT.withName("memoryHeap"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("bitstreamBuffer"),
+            nvenc_h.C_LONG_LONG.withName("bitstreamBufferPtr"),
+            MemoryLayout.sequenceLayout(58, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_CREATE_BITSTREAM_BUFFER");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -34,27 +34,14 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("width"),
-        nvenc_h.C_INT.withName("height"),
-        nvenc_h.C_INT.withName("memoryHeap"),
-        nvenc_h.C_INT.withName("bufferFmt"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("inputBuffer"),
-        nvenc_h.C_LONG_LONG.withName("pSysMemBuffer"),
-        MemoryLayout.sequenceLayout(58, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(63, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_CREATE_INPUT_BUFFER");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -66,7 +53,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -98,7 +85,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt width$LAYOUT = (OfInt)$LAYOUT.select(groupElement("width"));
+    private static final OfInt width$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -110,7 +97,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         return width$LAYOUT;
     }
 
-    private static final long width$OFFSET = $LAYOUT.byteOffset(groupElement("width"));
+    private static final long width$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -142,7 +129,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         struct.set(width$LAYOUT, width$OFFSET, fieldValue);
     }
 
-    private static final OfInt height$LAYOUT = (OfInt)$LAYOUT.select(groupElement("height"));
+    private static final OfInt height$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -154,7 +141,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         return height$LAYOUT;
     }
 
-    private static final long height$OFFSET = $LAYOUT.byteOffset(groupElement("height"));
+    private static final long height$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -186,7 +173,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         struct.set(height$LAYOUT, height$OFFSET, fieldValue);
     }
 
-    private static final OfInt memoryHeap$LAYOUT = (OfInt)$LAYOUT.select(groupElement("memoryHeap"));
+    private static final OfInt memoryHeap$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -198,7 +185,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         return memoryHeap$LAYOUT;
     }
 
-    private static final long memoryHeap$OFFSET = $LAYOUT.byteOffset(groupElement("memoryHeap"));
+    private static final long memoryHeap$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -230,7 +217,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         struct.set(memoryHeap$LAYOUT, memoryHeap$OFFSET, fieldValue);
     }
 
-    private static final OfInt bufferFmt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bufferFmt"));
+    private static final OfInt bufferFmt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -242,7 +229,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         return bufferFmt$LAYOUT;
     }
 
-    private static final long bufferFmt$OFFSET = $LAYOUT.byteOffset(groupElement("bufferFmt"));
+    private static final long bufferFmt$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -274,7 +261,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         struct.set(bufferFmt$LAYOUT, bufferFmt$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -286,7 +273,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -318,7 +305,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong inputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("inputBuffer"));
+    private static final OfLong inputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -330,7 +317,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         return inputBuffer$LAYOUT;
     }
 
-    private static final long inputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("inputBuffer"));
+    private static final long inputBuffer$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -362,7 +349,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         struct.set(inputBuffer$LAYOUT, inputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong pSysMemBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("pSysMemBuffer"));
+    private static final OfLong pSysMemBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -374,7 +361,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         return pSysMemBuffer$LAYOUT;
     }
 
-    private static final long pSysMemBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("pSysMemBuffer"));
+    private static final long pSysMemBuffer$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -406,8 +393,6 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
         struct.set(pSysMemBuffer$LAYOUT, pSysMemBuffer$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -415,10 +400,10 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -437,7 +422,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 232);
     }
 
     /**
@@ -447,7 +432,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 232);
     }
 
     private static long[] reserved1$DIMS = { 58 };
@@ -461,8 +446,6 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -470,7 +453,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -480,10 +463,8 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -492,10 +473,10 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 272;
 
     /**
      * Offset for field:
@@ -514,7 +495,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 504);
     }
 
     /**
@@ -524,7 +505,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 504);
     }
 
     private static long[] reserved2$DIMS = { 63 };
@@ -538,8 +519,6 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -547,7 +526,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -557,7 +536,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -571,7 +550,7 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 776; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -602,6 +581,25 @@ public class NV_ENC_CREATE_INPUT_BUFFER {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("width"),
+            nvenc_h.C_INT.withName("height"),
+            nvenc_h.C_INT.withName("memoryHeap"),
+            nvenc_h.C_INT.withName("bufferFmt"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("inputBuffer"),
+            nvenc_h.C_LONG_LONG.withName("pSysMemBuffer"),
+            MemoryLayout.sequenceLayout(58, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(63, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_CREATE_INPUT_BUFFER");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -29,22 +29,14 @@ public class NV_ENC_CREATE_MV_BUFFER {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("mvBuffer"),
-        MemoryLayout.sequenceLayout(254, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(63, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_CREATE_MV_BUFFER");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -56,7 +48,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -88,7 +80,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -100,7 +92,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -132,7 +124,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong mvBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("mvBuffer"));
+    private static final OfLong mvBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -144,7 +136,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
         return mvBuffer$LAYOUT;
     }
 
-    private static final long mvBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("mvBuffer"));
+    private static final long mvBuffer$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -176,8 +168,6 @@ public class NV_ENC_CREATE_MV_BUFFER {
         struct.set(mvBuffer$LAYOUT, mvBuffer$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -185,10 +175,10 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -207,7 +197,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 1016);
     }
 
     /**
@@ -217,7 +207,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 1016);
     }
 
     private static long[] reserved1$DIMS = { 254 };
@@ -231,8 +221,6 @@ public class NV_ENC_CREATE_MV_BUFFER {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -240,7 +228,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -250,10 +238,8 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -262,10 +248,10 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1032;
 
     /**
      * Offset for field:
@@ -284,7 +270,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 504);
     }
 
     /**
@@ -294,7 +280,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 504);
     }
 
     private static long[] reserved2$DIMS = { 63 };
@@ -308,8 +294,6 @@ public class NV_ENC_CREATE_MV_BUFFER {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -317,7 +301,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -327,7 +311,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -341,7 +325,7 @@ public class NV_ENC_CREATE_MV_BUFFER {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1536; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -372,6 +356,20 @@ public class NV_ENC_CREATE_MV_BUFFER {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("mvBuffer"),
+            MemoryLayout.sequenceLayout(254, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(63, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_CREATE_MV_BUFFER");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -27,20 +27,14 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("bitstreamSizeInBytes"),
-        MemoryLayout.sequenceLayout(62, nvenc_h.C_INT).withName("reserved")
-    ).withName("NV_ENC_ENCODE_OUT_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -52,7 +46,7 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -84,7 +78,7 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitstreamSizeInBytes$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitstreamSizeInBytes"));
+    private static final OfInt bitstreamSizeInBytes$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -96,7 +90,7 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
         return bitstreamSizeInBytes$LAYOUT;
     }
 
-    private static final long bitstreamSizeInBytes$OFFSET = $LAYOUT.byteOffset(groupElement("bitstreamSizeInBytes"));
+    private static final long bitstreamSizeInBytes$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -128,8 +122,6 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
         struct.set(bitstreamSizeInBytes$LAYOUT, bitstreamSizeInBytes$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -137,10 +129,10 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -159,7 +151,7 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 248);
     }
 
     /**
@@ -169,7 +161,7 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 248);
     }
 
     private static long[] reserved$DIMS = { 62 };
@@ -183,8 +175,6 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -192,7 +182,7 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -202,7 +192,7 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -216,7 +206,7 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 256; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -247,6 +237,16 @@ public class NV_ENC_ENCODE_OUT_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("bitstreamSizeInBytes"),
+            MemoryLayout.sequenceLayout(62, nvenc_h.C_INT).withName("reserved")
+        ).withName("NV_ENC_ENCODE_OUT_PARAMS");
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
     }
 }
 

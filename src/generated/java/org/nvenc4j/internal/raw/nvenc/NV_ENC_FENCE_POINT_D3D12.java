@@ -31,24 +31,14 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("pFence"),
-        nvenc_h.C_LONG_LONG.withName("waitValue"),
-        nvenc_h.C_LONG_LONG.withName("signalValue"),
-        nvenc_h.C_INT.withName("bitFields"),
-        MemoryLayout.sequenceLayout(7, nvenc_h.C_INT).withName("reserved1")
-    ).withName("NV_ENC_FENCE_POINT_D3D12");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -60,7 +50,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -92,7 +82,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -104,7 +94,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -136,7 +126,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong pFence$LAYOUT = (OfLong)$LAYOUT.select(groupElement("pFence"));
+    private static final OfLong pFence$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -148,7 +138,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         return pFence$LAYOUT;
     }
 
-    private static final long pFence$OFFSET = $LAYOUT.byteOffset(groupElement("pFence"));
+    private static final long pFence$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -180,7 +170,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         struct.set(pFence$LAYOUT, pFence$OFFSET, fieldValue);
     }
 
-    private static final OfLong waitValue$LAYOUT = (OfLong)$LAYOUT.select(groupElement("waitValue"));
+    private static final OfLong waitValue$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -192,7 +182,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         return waitValue$LAYOUT;
     }
 
-    private static final long waitValue$OFFSET = $LAYOUT.byteOffset(groupElement("waitValue"));
+    private static final long waitValue$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -224,7 +214,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         struct.set(waitValue$LAYOUT, waitValue$OFFSET, fieldValue);
     }
 
-    private static final OfLong signalValue$LAYOUT = (OfLong)$LAYOUT.select(groupElement("signalValue"));
+    private static final OfLong signalValue$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -236,7 +226,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         return signalValue$LAYOUT;
     }
 
-    private static final long signalValue$OFFSET = $LAYOUT.byteOffset(groupElement("signalValue"));
+    private static final long signalValue$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -268,7 +258,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         struct.set(signalValue$LAYOUT, signalValue$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -280,7 +270,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -312,8 +302,6 @@ public class NV_ENC_FENCE_POINT_D3D12 {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -321,10 +309,10 @@ public class NV_ENC_FENCE_POINT_D3D12 {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -343,7 +331,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 28);
     }
 
     /**
@@ -353,7 +341,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 28);
     }
 
     private static long[] reserved1$DIMS = { 7 };
@@ -367,8 +355,6 @@ public class NV_ENC_FENCE_POINT_D3D12 {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -376,7 +362,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -386,7 +372,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -400,7 +386,7 @@ public class NV_ENC_FENCE_POINT_D3D12 {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 64; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -431,6 +417,20 @@ public class NV_ENC_FENCE_POINT_D3D12 {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("pFence"),
+            nvenc_h.C_LONG_LONG.withName("waitValue"),
+            nvenc_h.C_LONG_LONG.withName("signalValue"),
+            nvenc_h.C_INT.withName("bitFields"),
+            MemoryLayout.sequenceLayout(7, nvenc_h.C_INT).withName("reserved1")
+        ).withName("NV_ENC_FENCE_POINT_D3D12");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
     }
 }
 

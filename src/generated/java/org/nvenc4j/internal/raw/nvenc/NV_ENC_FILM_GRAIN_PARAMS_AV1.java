@@ -41,34 +41,14 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("bitFields"),
-        MemoryLayout.sequenceLayout(14, nvenc_h.C_CHAR).withName("pointYValue"),
-        MemoryLayout.sequenceLayout(14, nvenc_h.C_CHAR).withName("pointYScaling"),
-        MemoryLayout.sequenceLayout(10, nvenc_h.C_CHAR).withName("pointCbValue"),
-        MemoryLayout.sequenceLayout(10, nvenc_h.C_CHAR).withName("pointCbScaling"),
-        MemoryLayout.sequenceLayout(10, nvenc_h.C_CHAR).withName("pointCrValue"),
-        MemoryLayout.sequenceLayout(10, nvenc_h.C_CHAR).withName("pointCrScaling"),
-        MemoryLayout.sequenceLayout(24, nvenc_h.C_CHAR).withName("arCoeffsYPlus128"),
-        MemoryLayout.sequenceLayout(25, nvenc_h.C_CHAR).withName("arCoeffsCbPlus128"),
-        MemoryLayout.sequenceLayout(25, nvenc_h.C_CHAR).withName("arCoeffsCrPlus128"),
-        MemoryLayout.sequenceLayout(2, nvenc_h.C_CHAR).withName("reserved2"),
-        nvenc_h.C_CHAR.withName("cbMult"),
-        nvenc_h.C_CHAR.withName("cbLumaMult"),
-        nvenc_h.C_SHORT.withName("cbOffset"),
-        nvenc_h.C_CHAR.withName("crMult"),
-        nvenc_h.C_CHAR.withName("crLumaMult"),
-        nvenc_h.C_SHORT.withName("crOffset")
-    ).withName("NV_ENC_FILM_GRAIN_PARAMS_AV1");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -80,7 +60,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -112,8 +92,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout pointYValue$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointYValue"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -121,10 +99,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout pointYValue$layout() {
-        return pointYValue$LAYOUT;
+        return Lazy.pointYValue$LAYOUT;
     }
 
-    private static final long pointYValue$OFFSET = $LAYOUT.byteOffset(groupElement("pointYValue"));
+    private static final long pointYValue$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -143,7 +121,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment pointYValue(MemorySegment struct) {
-        return struct.asSlice(pointYValue$OFFSET, pointYValue$LAYOUT.byteSize());
+        return struct.asSlice(pointYValue$OFFSET, 14);
     }
 
     /**
@@ -153,7 +131,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointYValue(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, pointYValue$OFFSET, pointYValue$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, pointYValue$OFFSET, 14);
     }
 
     private static long[] pointYValue$DIMS = { 14 };
@@ -167,8 +145,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] pointYValue$dimensions() {
         return pointYValue$DIMS;
     }
-    private static final VarHandle pointYValue$ELEM_HANDLE = pointYValue$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -176,7 +152,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte pointYValue(MemorySegment struct, long index0) {
-        return (byte)pointYValue$ELEM_HANDLE.get(struct, pointYValue$OFFSET, index0);
+        return (byte)Lazy.pointYValue$ELEM_HANDLE.get(struct, pointYValue$OFFSET, index0);
     }
 
     /**
@@ -186,10 +162,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointYValue(MemorySegment struct, long index0, byte fieldValue) {
-        pointYValue$ELEM_HANDLE.set(struct, pointYValue$OFFSET, index0, fieldValue);
+        Lazy.pointYValue$ELEM_HANDLE.set(struct, pointYValue$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout pointYScaling$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointYScaling"));
 
     /**
      * Layout for field:
@@ -198,10 +172,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout pointYScaling$layout() {
-        return pointYScaling$LAYOUT;
+        return Lazy.pointYScaling$LAYOUT;
     }
 
-    private static final long pointYScaling$OFFSET = $LAYOUT.byteOffset(groupElement("pointYScaling"));
+    private static final long pointYScaling$OFFSET = 18;
 
     /**
      * Offset for field:
@@ -220,7 +194,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment pointYScaling(MemorySegment struct) {
-        return struct.asSlice(pointYScaling$OFFSET, pointYScaling$LAYOUT.byteSize());
+        return struct.asSlice(pointYScaling$OFFSET, 14);
     }
 
     /**
@@ -230,7 +204,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointYScaling(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, pointYScaling$OFFSET, pointYScaling$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, pointYScaling$OFFSET, 14);
     }
 
     private static long[] pointYScaling$DIMS = { 14 };
@@ -244,8 +218,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] pointYScaling$dimensions() {
         return pointYScaling$DIMS;
     }
-    private static final VarHandle pointYScaling$ELEM_HANDLE = pointYScaling$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -253,7 +225,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte pointYScaling(MemorySegment struct, long index0) {
-        return (byte)pointYScaling$ELEM_HANDLE.get(struct, pointYScaling$OFFSET, index0);
+        return (byte)Lazy.pointYScaling$ELEM_HANDLE.get(struct, pointYScaling$OFFSET, index0);
     }
 
     /**
@@ -263,10 +235,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointYScaling(MemorySegment struct, long index0, byte fieldValue) {
-        pointYScaling$ELEM_HANDLE.set(struct, pointYScaling$OFFSET, index0, fieldValue);
+        Lazy.pointYScaling$ELEM_HANDLE.set(struct, pointYScaling$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout pointCbValue$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointCbValue"));
 
     /**
      * Layout for field:
@@ -275,10 +245,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout pointCbValue$layout() {
-        return pointCbValue$LAYOUT;
+        return Lazy.pointCbValue$LAYOUT;
     }
 
-    private static final long pointCbValue$OFFSET = $LAYOUT.byteOffset(groupElement("pointCbValue"));
+    private static final long pointCbValue$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -297,7 +267,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment pointCbValue(MemorySegment struct) {
-        return struct.asSlice(pointCbValue$OFFSET, pointCbValue$LAYOUT.byteSize());
+        return struct.asSlice(pointCbValue$OFFSET, 10);
     }
 
     /**
@@ -307,7 +277,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointCbValue(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, pointCbValue$OFFSET, pointCbValue$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, pointCbValue$OFFSET, 10);
     }
 
     private static long[] pointCbValue$DIMS = { 10 };
@@ -321,8 +291,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] pointCbValue$dimensions() {
         return pointCbValue$DIMS;
     }
-    private static final VarHandle pointCbValue$ELEM_HANDLE = pointCbValue$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -330,7 +298,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte pointCbValue(MemorySegment struct, long index0) {
-        return (byte)pointCbValue$ELEM_HANDLE.get(struct, pointCbValue$OFFSET, index0);
+        return (byte)Lazy.pointCbValue$ELEM_HANDLE.get(struct, pointCbValue$OFFSET, index0);
     }
 
     /**
@@ -340,10 +308,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointCbValue(MemorySegment struct, long index0, byte fieldValue) {
-        pointCbValue$ELEM_HANDLE.set(struct, pointCbValue$OFFSET, index0, fieldValue);
+        Lazy.pointCbValue$ELEM_HANDLE.set(struct, pointCbValue$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout pointCbScaling$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointCbScaling"));
 
     /**
      * Layout for field:
@@ -352,10 +318,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout pointCbScaling$layout() {
-        return pointCbScaling$LAYOUT;
+        return Lazy.pointCbScaling$LAYOUT;
     }
 
-    private static final long pointCbScaling$OFFSET = $LAYOUT.byteOffset(groupElement("pointCbScaling"));
+    private static final long pointCbScaling$OFFSET = 42;
 
     /**
      * Offset for field:
@@ -374,7 +340,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment pointCbScaling(MemorySegment struct) {
-        return struct.asSlice(pointCbScaling$OFFSET, pointCbScaling$LAYOUT.byteSize());
+        return struct.asSlice(pointCbScaling$OFFSET, 10);
     }
 
     /**
@@ -384,7 +350,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointCbScaling(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, pointCbScaling$OFFSET, pointCbScaling$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, pointCbScaling$OFFSET, 10);
     }
 
     private static long[] pointCbScaling$DIMS = { 10 };
@@ -398,8 +364,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] pointCbScaling$dimensions() {
         return pointCbScaling$DIMS;
     }
-    private static final VarHandle pointCbScaling$ELEM_HANDLE = pointCbScaling$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -407,7 +371,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte pointCbScaling(MemorySegment struct, long index0) {
-        return (byte)pointCbScaling$ELEM_HANDLE.get(struct, pointCbScaling$OFFSET, index0);
+        return (byte)Lazy.pointCbScaling$ELEM_HANDLE.get(struct, pointCbScaling$OFFSET, index0);
     }
 
     /**
@@ -417,10 +381,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointCbScaling(MemorySegment struct, long index0, byte fieldValue) {
-        pointCbScaling$ELEM_HANDLE.set(struct, pointCbScaling$OFFSET, index0, fieldValue);
+        Lazy.pointCbScaling$ELEM_HANDLE.set(struct, pointCbScaling$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout pointCrValue$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointCrValue"));
 
     /**
      * Layout for field:
@@ -429,10 +391,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout pointCrValue$layout() {
-        return pointCrValue$LAYOUT;
+        return Lazy.pointCrValue$LAYOUT;
     }
 
-    private static final long pointCrValue$OFFSET = $LAYOUT.byteOffset(groupElement("pointCrValue"));
+    private static final long pointCrValue$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -451,7 +413,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment pointCrValue(MemorySegment struct) {
-        return struct.asSlice(pointCrValue$OFFSET, pointCrValue$LAYOUT.byteSize());
+        return struct.asSlice(pointCrValue$OFFSET, 10);
     }
 
     /**
@@ -461,7 +423,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointCrValue(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, pointCrValue$OFFSET, pointCrValue$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, pointCrValue$OFFSET, 10);
     }
 
     private static long[] pointCrValue$DIMS = { 10 };
@@ -475,8 +437,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] pointCrValue$dimensions() {
         return pointCrValue$DIMS;
     }
-    private static final VarHandle pointCrValue$ELEM_HANDLE = pointCrValue$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -484,7 +444,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte pointCrValue(MemorySegment struct, long index0) {
-        return (byte)pointCrValue$ELEM_HANDLE.get(struct, pointCrValue$OFFSET, index0);
+        return (byte)Lazy.pointCrValue$ELEM_HANDLE.get(struct, pointCrValue$OFFSET, index0);
     }
 
     /**
@@ -494,10 +454,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointCrValue(MemorySegment struct, long index0, byte fieldValue) {
-        pointCrValue$ELEM_HANDLE.set(struct, pointCrValue$OFFSET, index0, fieldValue);
+        Lazy.pointCrValue$ELEM_HANDLE.set(struct, pointCrValue$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout pointCrScaling$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointCrScaling"));
 
     /**
      * Layout for field:
@@ -506,10 +464,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout pointCrScaling$layout() {
-        return pointCrScaling$LAYOUT;
+        return Lazy.pointCrScaling$LAYOUT;
     }
 
-    private static final long pointCrScaling$OFFSET = $LAYOUT.byteOffset(groupElement("pointCrScaling"));
+    private static final long pointCrScaling$OFFSET = 62;
 
     /**
      * Offset for field:
@@ -528,7 +486,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment pointCrScaling(MemorySegment struct) {
-        return struct.asSlice(pointCrScaling$OFFSET, pointCrScaling$LAYOUT.byteSize());
+        return struct.asSlice(pointCrScaling$OFFSET, 10);
     }
 
     /**
@@ -538,7 +496,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointCrScaling(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, pointCrScaling$OFFSET, pointCrScaling$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, pointCrScaling$OFFSET, 10);
     }
 
     private static long[] pointCrScaling$DIMS = { 10 };
@@ -552,8 +510,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] pointCrScaling$dimensions() {
         return pointCrScaling$DIMS;
     }
-    private static final VarHandle pointCrScaling$ELEM_HANDLE = pointCrScaling$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -561,7 +517,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte pointCrScaling(MemorySegment struct, long index0) {
-        return (byte)pointCrScaling$ELEM_HANDLE.get(struct, pointCrScaling$OFFSET, index0);
+        return (byte)Lazy.pointCrScaling$ELEM_HANDLE.get(struct, pointCrScaling$OFFSET, index0);
     }
 
     /**
@@ -571,10 +527,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void pointCrScaling(MemorySegment struct, long index0, byte fieldValue) {
-        pointCrScaling$ELEM_HANDLE.set(struct, pointCrScaling$OFFSET, index0, fieldValue);
+        Lazy.pointCrScaling$ELEM_HANDLE.set(struct, pointCrScaling$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout arCoeffsYPlus128$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("arCoeffsYPlus128"));
 
     /**
      * Layout for field:
@@ -583,10 +537,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout arCoeffsYPlus128$layout() {
-        return arCoeffsYPlus128$LAYOUT;
+        return Lazy.arCoeffsYPlus128$LAYOUT;
     }
 
-    private static final long arCoeffsYPlus128$OFFSET = $LAYOUT.byteOffset(groupElement("arCoeffsYPlus128"));
+    private static final long arCoeffsYPlus128$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -605,7 +559,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment arCoeffsYPlus128(MemorySegment struct) {
-        return struct.asSlice(arCoeffsYPlus128$OFFSET, arCoeffsYPlus128$LAYOUT.byteSize());
+        return struct.asSlice(arCoeffsYPlus128$OFFSET, 24);
     }
 
     /**
@@ -615,7 +569,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void arCoeffsYPlus128(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, arCoeffsYPlus128$OFFSET, arCoeffsYPlus128$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, arCoeffsYPlus128$OFFSET, 24);
     }
 
     private static long[] arCoeffsYPlus128$DIMS = { 24 };
@@ -629,8 +583,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] arCoeffsYPlus128$dimensions() {
         return arCoeffsYPlus128$DIMS;
     }
-    private static final VarHandle arCoeffsYPlus128$ELEM_HANDLE = arCoeffsYPlus128$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -638,7 +590,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte arCoeffsYPlus128(MemorySegment struct, long index0) {
-        return (byte)arCoeffsYPlus128$ELEM_HANDLE.get(struct, arCoeffsYPlus128$OFFSET, index0);
+        return (byte)Lazy.arCoeffsYPlus128$ELEM_HANDLE.get(struct, arCoeffsYPlus128$OFFSET, index0);
     }
 
     /**
@@ -648,10 +600,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void arCoeffsYPlus128(MemorySegment struct, long index0, byte fieldValue) {
-        arCoeffsYPlus128$ELEM_HANDLE.set(struct, arCoeffsYPlus128$OFFSET, index0, fieldValue);
+        Lazy.arCoeffsYPlus128$ELEM_HANDLE.set(struct, arCoeffsYPlus128$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout arCoeffsCbPlus128$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("arCoeffsCbPlus128"));
 
     /**
      * Layout for field:
@@ -660,10 +610,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout arCoeffsCbPlus128$layout() {
-        return arCoeffsCbPlus128$LAYOUT;
+        return Lazy.arCoeffsCbPlus128$LAYOUT;
     }
 
-    private static final long arCoeffsCbPlus128$OFFSET = $LAYOUT.byteOffset(groupElement("arCoeffsCbPlus128"));
+    private static final long arCoeffsCbPlus128$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -682,7 +632,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment arCoeffsCbPlus128(MemorySegment struct) {
-        return struct.asSlice(arCoeffsCbPlus128$OFFSET, arCoeffsCbPlus128$LAYOUT.byteSize());
+        return struct.asSlice(arCoeffsCbPlus128$OFFSET, 25);
     }
 
     /**
@@ -692,7 +642,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void arCoeffsCbPlus128(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, arCoeffsCbPlus128$OFFSET, arCoeffsCbPlus128$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, arCoeffsCbPlus128$OFFSET, 25);
     }
 
     private static long[] arCoeffsCbPlus128$DIMS = { 25 };
@@ -706,8 +656,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] arCoeffsCbPlus128$dimensions() {
         return arCoeffsCbPlus128$DIMS;
     }
-    private static final VarHandle arCoeffsCbPlus128$ELEM_HANDLE = arCoeffsCbPlus128$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -715,7 +663,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte arCoeffsCbPlus128(MemorySegment struct, long index0) {
-        return (byte)arCoeffsCbPlus128$ELEM_HANDLE.get(struct, arCoeffsCbPlus128$OFFSET, index0);
+        return (byte)Lazy.arCoeffsCbPlus128$ELEM_HANDLE.get(struct, arCoeffsCbPlus128$OFFSET, index0);
     }
 
     /**
@@ -725,10 +673,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void arCoeffsCbPlus128(MemorySegment struct, long index0, byte fieldValue) {
-        arCoeffsCbPlus128$ELEM_HANDLE.set(struct, arCoeffsCbPlus128$OFFSET, index0, fieldValue);
+        Lazy.arCoeffsCbPlus128$ELEM_HANDLE.set(struct, arCoeffsCbPlus128$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout arCoeffsCrPlus128$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("arCoeffsCrPlus128"));
 
     /**
      * Layout for field:
@@ -737,10 +683,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout arCoeffsCrPlus128$layout() {
-        return arCoeffsCrPlus128$LAYOUT;
+        return Lazy.arCoeffsCrPlus128$LAYOUT;
     }
 
-    private static final long arCoeffsCrPlus128$OFFSET = $LAYOUT.byteOffset(groupElement("arCoeffsCrPlus128"));
+    private static final long arCoeffsCrPlus128$OFFSET = 121;
 
     /**
      * Offset for field:
@@ -759,7 +705,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment arCoeffsCrPlus128(MemorySegment struct) {
-        return struct.asSlice(arCoeffsCrPlus128$OFFSET, arCoeffsCrPlus128$LAYOUT.byteSize());
+        return struct.asSlice(arCoeffsCrPlus128$OFFSET, 25);
     }
 
     /**
@@ -769,7 +715,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void arCoeffsCrPlus128(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, arCoeffsCrPlus128$OFFSET, arCoeffsCrPlus128$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, arCoeffsCrPlus128$OFFSET, 25);
     }
 
     private static long[] arCoeffsCrPlus128$DIMS = { 25 };
@@ -783,8 +729,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] arCoeffsCrPlus128$dimensions() {
         return arCoeffsCrPlus128$DIMS;
     }
-    private static final VarHandle arCoeffsCrPlus128$ELEM_HANDLE = arCoeffsCrPlus128$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -792,7 +736,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte arCoeffsCrPlus128(MemorySegment struct, long index0) {
-        return (byte)arCoeffsCrPlus128$ELEM_HANDLE.get(struct, arCoeffsCrPlus128$OFFSET, index0);
+        return (byte)Lazy.arCoeffsCrPlus128$ELEM_HANDLE.get(struct, arCoeffsCrPlus128$OFFSET, index0);
     }
 
     /**
@@ -802,10 +746,8 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void arCoeffsCrPlus128(MemorySegment struct, long index0, byte fieldValue) {
-        arCoeffsCrPlus128$ELEM_HANDLE.set(struct, arCoeffsCrPlus128$OFFSET, index0, fieldValue);
+        Lazy.arCoeffsCrPlus128$ELEM_HANDLE.set(struct, arCoeffsCrPlus128$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -814,10 +756,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 146;
 
     /**
      * Offset for field:
@@ -836,7 +778,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 2);
     }
 
     /**
@@ -846,7 +788,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 2);
     }
 
     private static long[] reserved2$DIMS = { 2 };
@@ -860,8 +802,6 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -869,7 +809,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static byte reserved2(MemorySegment struct, long index0) {
-        return (byte)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (byte)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -879,10 +819,10 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, byte fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
-    private static final OfByte cbMult$LAYOUT = (OfByte)$LAYOUT.select(groupElement("cbMult"));
+    private static final OfByte cbMult$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -894,7 +834,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         return cbMult$LAYOUT;
     }
 
-    private static final long cbMult$OFFSET = $LAYOUT.byteOffset(groupElement("cbMult"));
+    private static final long cbMult$OFFSET = 148;
 
     /**
      * Offset for field:
@@ -926,7 +866,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         struct.set(cbMult$LAYOUT, cbMult$OFFSET, fieldValue);
     }
 
-    private static final OfByte cbLumaMult$LAYOUT = (OfByte)$LAYOUT.select(groupElement("cbLumaMult"));
+    private static final OfByte cbLumaMult$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -938,7 +878,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         return cbLumaMult$LAYOUT;
     }
 
-    private static final long cbLumaMult$OFFSET = $LAYOUT.byteOffset(groupElement("cbLumaMult"));
+    private static final long cbLumaMult$OFFSET = 149;
 
     /**
      * Offset for field:
@@ -970,7 +910,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         struct.set(cbLumaMult$LAYOUT, cbLumaMult$OFFSET, fieldValue);
     }
 
-    private static final OfShort cbOffset$LAYOUT = (OfShort)$LAYOUT.select(groupElement("cbOffset"));
+    private static final OfShort cbOffset$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -982,7 +922,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         return cbOffset$LAYOUT;
     }
 
-    private static final long cbOffset$OFFSET = $LAYOUT.byteOffset(groupElement("cbOffset"));
+    private static final long cbOffset$OFFSET = 150;
 
     /**
      * Offset for field:
@@ -1014,7 +954,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         struct.set(cbOffset$LAYOUT, cbOffset$OFFSET, fieldValue);
     }
 
-    private static final OfByte crMult$LAYOUT = (OfByte)$LAYOUT.select(groupElement("crMult"));
+    private static final OfByte crMult$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -1026,7 +966,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         return crMult$LAYOUT;
     }
 
-    private static final long crMult$OFFSET = $LAYOUT.byteOffset(groupElement("crMult"));
+    private static final long crMult$OFFSET = 152;
 
     /**
      * Offset for field:
@@ -1058,7 +998,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         struct.set(crMult$LAYOUT, crMult$OFFSET, fieldValue);
     }
 
-    private static final OfByte crLumaMult$LAYOUT = (OfByte)$LAYOUT.select(groupElement("crLumaMult"));
+    private static final OfByte crLumaMult$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -1070,7 +1010,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         return crLumaMult$LAYOUT;
     }
 
-    private static final long crLumaMult$OFFSET = $LAYOUT.byteOffset(groupElement("crLumaMult"));
+    private static final long crLumaMult$OFFSET = 153;
 
     /**
      * Offset for field:
@@ -1102,7 +1042,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         struct.set(crLumaMult$LAYOUT, crLumaMult$OFFSET, fieldValue);
     }
 
-    private static final OfShort crOffset$LAYOUT = (OfShort)$LAYOUT.select(groupElement("crOffset"));
+    private static final OfShort crOffset$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -1114,7 +1054,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
         return crOffset$LAYOUT;
     }
 
-    private static final long crOffset$OFFSET = $LAYOUT.byteOffset(groupElement("crOffset"));
+    private static final long crOffset$OFFSET = 154;
 
     /**
      * Offset for field:
@@ -1157,7 +1097,7 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 156; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1188,6 +1128,48 @@ public class NV_ENC_FILM_GRAIN_PARAMS_AV1 {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("bitFields"),
+            MemoryLayout.sequenceLayout(14, nvenc_h.C_CHAR).withName("pointYValue"),
+            MemoryLayout.sequenceLayout(14, nvenc_h.C_CHAR).withName("pointYScaling"),
+            MemoryLayout.sequenceLayout(10, nvenc_h.C_CHAR).withName("pointCbValue"),
+            MemoryLayout.sequenceLayout(10, nvenc_h.C_CHAR).withName("pointCbScaling"),
+            MemoryLayout.sequenceLayout(10, nvenc_h.C_CHAR).withName("pointCrValue"),
+            MemoryLayout.sequenceLayout(10, nvenc_h.C_CHAR).withName("pointCrScaling"),
+            MemoryLayout.sequenceLayout(24, nvenc_h.C_CHAR).withName("arCoeffsYPlus128"),
+            MemoryLayout.sequenceLayout(25, nvenc_h.C_CHAR).withName("arCoeffsCbPlus128"),
+            MemoryLayout.sequenceLayout(25, nvenc_h.C_CHAR).withName("arCoeffsCrPlus128"),
+            MemoryLayout.sequenceLayout(2, nvenc_h.C_CHAR).withName("reserved2"),
+            nvenc_h.C_CHAR.withName("cbMult"),
+            nvenc_h.C_CHAR.withName("cbLumaMult"),
+            nvenc_h.C_SHORT.withName("cbOffset"),
+            nvenc_h.C_CHAR.withName("crMult"),
+            nvenc_h.C_CHAR.withName("crLumaMult"),
+            nvenc_h.C_SHORT.withName("crOffset")
+        ).withName("NV_ENC_FILM_GRAIN_PARAMS_AV1");
+        static final SequenceLayout pointYValue$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointYValue"));
+        static final VarHandle pointYValue$ELEM_HANDLE = pointYValue$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout pointYScaling$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointYScaling"));
+        static final VarHandle pointYScaling$ELEM_HANDLE = pointYScaling$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout pointCbValue$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointCbValue"));
+        static final VarHandle pointCbValue$ELEM_HANDLE = pointCbValue$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout pointCbScaling$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointCbScaling"));
+        static final VarHandle pointCbScaling$ELEM_HANDLE = pointCbScaling$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout pointCrValue$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointCrValue"));
+        static final VarHandle pointCrValue$ELEM_HANDLE = pointCrValue$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout pointCrScaling$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("pointCrScaling"));
+        static final VarHandle pointCrScaling$ELEM_HANDLE = pointCrScaling$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout arCoeffsYPlus128$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("arCoeffsYPlus128"));
+        static final VarHandle arCoeffsYPlus128$ELEM_HANDLE = arCoeffsYPlus128$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout arCoeffsCbPlus128$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("arCoeffsCbPlus128"));
+        static final VarHandle arCoeffsCbPlus128$ELEM_HANDLE = arCoeffsCbPlus128$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout arCoeffsCrPlus128$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("arCoeffsCrPlus128"));
+        static final VarHandle arCoeffsCrPlus128$ELEM_HANDLE = arCoeffsCrPlus128$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -29,22 +29,12 @@ public class NV_ENC_H264_MV_DATA {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        MemoryLayout.sequenceLayout(4, NV_ENC_MVECTOR.layout()).withName("mv"),
-        nvenc_h.C_CHAR.withName("mbType"),
-        nvenc_h.C_CHAR.withName("partitionType"),
-        nvenc_h.C_SHORT.withName("reserved"),
-        nvenc_h.C_INT.withName("mbCost")
-    ).withName("NV_ENC_H264_MV_DATA");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final SequenceLayout mv$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("mv"));
 
     /**
      * Layout for field:
@@ -53,10 +43,10 @@ public class NV_ENC_H264_MV_DATA {
      * }
      */
     public static final SequenceLayout mv$layout() {
-        return mv$LAYOUT;
+        return Lazy.mv$LAYOUT;
     }
 
-    private static final long mv$OFFSET = $LAYOUT.byteOffset(groupElement("mv"));
+    private static final long mv$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -75,7 +65,7 @@ public class NV_ENC_H264_MV_DATA {
      * }
      */
     public static MemorySegment mv(MemorySegment struct) {
-        return struct.asSlice(mv$OFFSET, mv$LAYOUT.byteSize());
+        return struct.asSlice(mv$OFFSET, 16);
     }
 
     /**
@@ -85,7 +75,7 @@ public class NV_ENC_H264_MV_DATA {
      * }
      */
     public static void mv(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, mv$OFFSET, mv$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, mv$OFFSET, 16);
     }
 
     private static long[] mv$DIMS = { 4 };
@@ -99,8 +89,6 @@ public class NV_ENC_H264_MV_DATA {
     public static long[] mv$dimensions() {
         return mv$DIMS;
     }
-    private static final MethodHandle mv$ELEM_HANDLE = mv$LAYOUT.sliceHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -109,7 +97,7 @@ public class NV_ENC_H264_MV_DATA {
      */
     public static MemorySegment mv(MemorySegment struct, long index0) {
         try {
-            return (MemorySegment)mv$ELEM_HANDLE.invokeExact(struct, mv$OFFSET, index0);
+            return (MemorySegment)Lazy.mv$ELEM_HANDLE.invokeExact(struct, mv$OFFSET, index0);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
@@ -127,7 +115,7 @@ public class NV_ENC_H264_MV_DATA {
         MemorySegment.copy(fieldValue, 0L, mv(struct, index0), 0L, NV_ENC_MVECTOR.layout().byteSize());
     }
 
-    private static final OfByte mbType$LAYOUT = (OfByte)$LAYOUT.select(groupElement("mbType"));
+    private static final OfByte mbType$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -139,7 +127,7 @@ public class NV_ENC_H264_MV_DATA {
         return mbType$LAYOUT;
     }
 
-    private static final long mbType$OFFSET = $LAYOUT.byteOffset(groupElement("mbType"));
+    private static final long mbType$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -171,7 +159,7 @@ public class NV_ENC_H264_MV_DATA {
         struct.set(mbType$LAYOUT, mbType$OFFSET, fieldValue);
     }
 
-    private static final OfByte partitionType$LAYOUT = (OfByte)$LAYOUT.select(groupElement("partitionType"));
+    private static final OfByte partitionType$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -183,7 +171,7 @@ public class NV_ENC_H264_MV_DATA {
         return partitionType$LAYOUT;
     }
 
-    private static final long partitionType$OFFSET = $LAYOUT.byteOffset(groupElement("partitionType"));
+    private static final long partitionType$OFFSET = 17;
 
     /**
      * Offset for field:
@@ -215,7 +203,7 @@ public class NV_ENC_H264_MV_DATA {
         struct.set(partitionType$LAYOUT, partitionType$OFFSET, fieldValue);
     }
 
-    private static final OfShort reserved$LAYOUT = (OfShort)$LAYOUT.select(groupElement("reserved"));
+    private static final OfShort reserved$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -227,7 +215,7 @@ public class NV_ENC_H264_MV_DATA {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 18;
 
     /**
      * Offset for field:
@@ -259,7 +247,7 @@ public class NV_ENC_H264_MV_DATA {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfInt mbCost$LAYOUT = (OfInt)$LAYOUT.select(groupElement("mbCost"));
+    private static final OfInt mbCost$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -271,7 +259,7 @@ public class NV_ENC_H264_MV_DATA {
         return mbCost$LAYOUT;
     }
 
-    private static final long mbCost$OFFSET = $LAYOUT.byteOffset(groupElement("mbCost"));
+    private static final long mbCost$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -314,7 +302,7 @@ public class NV_ENC_H264_MV_DATA {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 24; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -345,6 +333,18 @@ public class NV_ENC_H264_MV_DATA {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            MemoryLayout.sequenceLayout(4, NV_ENC_MVECTOR.layout()).withName("mv"),
+            nvenc_h.C_CHAR.withName("mbType"),
+            nvenc_h.C_CHAR.withName("partitionType"),
+            nvenc_h.C_SHORT.withName("reserved"),
+            nvenc_h.C_INT.withName("mbCost")
+        ).withName("NV_ENC_H264_MV_DATA");
+        static final SequenceLayout mv$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("mv"));
+        static final MethodHandle mv$ELEM_HANDLE = mv$LAYOUT.sliceHandle(sequenceElement());
     }
 }
 

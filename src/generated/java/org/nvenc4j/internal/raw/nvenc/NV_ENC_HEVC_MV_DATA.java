@@ -29,22 +29,12 @@ public class NV_ENC_HEVC_MV_DATA {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        MemoryLayout.sequenceLayout(4, NV_ENC_MVECTOR.layout()).withName("mv"),
-        nvenc_h.C_CHAR.withName("cuType"),
-        nvenc_h.C_CHAR.withName("cuSize"),
-        nvenc_h.C_CHAR.withName("partitionMode"),
-        nvenc_h.C_CHAR.withName("lastCUInCTB")
-    ).withName("NV_ENC_HEVC_MV_DATA");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final SequenceLayout mv$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("mv"));
 
     /**
      * Layout for field:
@@ -53,10 +43,10 @@ public class NV_ENC_HEVC_MV_DATA {
      * }
      */
     public static final SequenceLayout mv$layout() {
-        return mv$LAYOUT;
+        return Lazy.mv$LAYOUT;
     }
 
-    private static final long mv$OFFSET = $LAYOUT.byteOffset(groupElement("mv"));
+    private static final long mv$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -75,7 +65,7 @@ public class NV_ENC_HEVC_MV_DATA {
      * }
      */
     public static MemorySegment mv(MemorySegment struct) {
-        return struct.asSlice(mv$OFFSET, mv$LAYOUT.byteSize());
+        return struct.asSlice(mv$OFFSET, 16);
     }
 
     /**
@@ -85,7 +75,7 @@ public class NV_ENC_HEVC_MV_DATA {
      * }
      */
     public static void mv(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, mv$OFFSET, mv$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, mv$OFFSET, 16);
     }
 
     private static long[] mv$DIMS = { 4 };
@@ -99,8 +89,6 @@ public class NV_ENC_HEVC_MV_DATA {
     public static long[] mv$dimensions() {
         return mv$DIMS;
     }
-    private static final MethodHandle mv$ELEM_HANDLE = mv$LAYOUT.sliceHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -109,7 +97,7 @@ public class NV_ENC_HEVC_MV_DATA {
      */
     public static MemorySegment mv(MemorySegment struct, long index0) {
         try {
-            return (MemorySegment)mv$ELEM_HANDLE.invokeExact(struct, mv$OFFSET, index0);
+            return (MemorySegment)Lazy.mv$ELEM_HANDLE.invokeExact(struct, mv$OFFSET, index0);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
@@ -127,7 +115,7 @@ public class NV_ENC_HEVC_MV_DATA {
         MemorySegment.copy(fieldValue, 0L, mv(struct, index0), 0L, NV_ENC_MVECTOR.layout().byteSize());
     }
 
-    private static final OfByte cuType$LAYOUT = (OfByte)$LAYOUT.select(groupElement("cuType"));
+    private static final OfByte cuType$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -139,7 +127,7 @@ public class NV_ENC_HEVC_MV_DATA {
         return cuType$LAYOUT;
     }
 
-    private static final long cuType$OFFSET = $LAYOUT.byteOffset(groupElement("cuType"));
+    private static final long cuType$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -171,7 +159,7 @@ public class NV_ENC_HEVC_MV_DATA {
         struct.set(cuType$LAYOUT, cuType$OFFSET, fieldValue);
     }
 
-    private static final OfByte cuSize$LAYOUT = (OfByte)$LAYOUT.select(groupElement("cuSize"));
+    private static final OfByte cuSize$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -183,7 +171,7 @@ public class NV_ENC_HEVC_MV_DATA {
         return cuSize$LAYOUT;
     }
 
-    private static final long cuSize$OFFSET = $LAYOUT.byteOffset(groupElement("cuSize"));
+    private static final long cuSize$OFFSET = 17;
 
     /**
      * Offset for field:
@@ -215,7 +203,7 @@ public class NV_ENC_HEVC_MV_DATA {
         struct.set(cuSize$LAYOUT, cuSize$OFFSET, fieldValue);
     }
 
-    private static final OfByte partitionMode$LAYOUT = (OfByte)$LAYOUT.select(groupElement("partitionMode"));
+    private static final OfByte partitionMode$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -227,7 +215,7 @@ public class NV_ENC_HEVC_MV_DATA {
         return partitionMode$LAYOUT;
     }
 
-    private static final long partitionMode$OFFSET = $LAYOUT.byteOffset(groupElement("partitionMode"));
+    private static final long partitionMode$OFFSET = 18;
 
     /**
      * Offset for field:
@@ -259,7 +247,7 @@ public class NV_ENC_HEVC_MV_DATA {
         struct.set(partitionMode$LAYOUT, partitionMode$OFFSET, fieldValue);
     }
 
-    private static final OfByte lastCUInCTB$LAYOUT = (OfByte)$LAYOUT.select(groupElement("lastCUInCTB"));
+    private static final OfByte lastCUInCTB$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -271,7 +259,7 @@ public class NV_ENC_HEVC_MV_DATA {
         return lastCUInCTB$LAYOUT;
     }
 
-    private static final long lastCUInCTB$OFFSET = $LAYOUT.byteOffset(groupElement("lastCUInCTB"));
+    private static final long lastCUInCTB$OFFSET = 19;
 
     /**
      * Offset for field:
@@ -314,7 +302,7 @@ public class NV_ENC_HEVC_MV_DATA {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 20; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -345,6 +333,18 @@ public class NV_ENC_HEVC_MV_DATA {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            MemoryLayout.sequenceLayout(4, NV_ENC_MVECTOR.layout()).withName("mv"),
+            nvenc_h.C_CHAR.withName("cuType"),
+            nvenc_h.C_CHAR.withName("cuSize"),
+            nvenc_h.C_CHAR.withName("partitionMode"),
+            nvenc_h.C_CHAR.withName("lastCUInCTB")
+        ).withName("NV_ENC_HEVC_MV_DATA");
+        static final SequenceLayout mv$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("mv"));
+        static final MethodHandle mv$ELEM_HANDLE = mv$LAYOUT.sliceHandle(sequenceElement());
     }
 }
 

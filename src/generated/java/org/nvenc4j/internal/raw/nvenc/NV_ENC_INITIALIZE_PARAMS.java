@@ -49,42 +49,14 @@ public class NV_ENC_INITIALIZE_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        GUID.layout().withName("encodeGUID"),
-        GUID.layout().withName("presetGUID"),
-        nvenc_h.C_INT.withName("encodeWidth"),
-        nvenc_h.C_INT.withName("encodeHeight"),
-        nvenc_h.C_INT.withName("darWidth"),
-        nvenc_h.C_INT.withName("darHeight"),
-        nvenc_h.C_INT.withName("frameRateNum"),
-        nvenc_h.C_INT.withName("frameRateDen"),
-        nvenc_h.C_INT.withName("enableEncodeAsync"),
-        nvenc_h.C_INT.withName("enablePTD"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("privDataSize"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("privData"),
-        nvenc_h.C_LONG_LONG.withName("encodeConfig"),
-        nvenc_h.C_INT.withName("maxEncodeWidth"),
-        nvenc_h.C_INT.withName("maxEncodeHeight"),
-        MemoryLayout.sequenceLayout(2, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout()).withName("maxMEHintCountsPerBlock"),
-        nvenc_h.C_INT.withName("tuningInfo"),
-        nvenc_h.C_INT.withName("bufferFormat"),
-        nvenc_h.C_INT.withName("numStateBuffers"),
-        nvenc_h.C_INT.withName("outputStatsLevel"),
-        MemoryLayout.sequenceLayout(284, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_INITIALIZE_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -96,7 +68,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -128,8 +100,6 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout encodeGUID$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("encodeGUID"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -137,10 +107,10 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static final GroupLayout encodeGUID$layout() {
-        return encodeGUID$LAYOUT;
+        return Lazy.encodeGUID$LAYOUT;
     }
 
-    private static final long encodeGUID$OFFSET = $LAYOUT.byteOffset(groupElement("encodeGUID"));
+    private static final long encodeGUID$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -159,7 +129,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static MemorySegment encodeGUID(MemorySegment struct) {
-        return struct.asSlice(encodeGUID$OFFSET, encodeGUID$LAYOUT.byteSize());
+        return struct.asSlice(encodeGUID$OFFSET, 16);
     }
 
     /**
@@ -169,10 +139,8 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static void encodeGUID(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, encodeGUID$OFFSET, encodeGUID$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, encodeGUID$OFFSET, 16);
     }
-
-    private static final GroupLayout presetGUID$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("presetGUID"));
 
     /**
      * Layout for field:
@@ -181,10 +149,10 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static final GroupLayout presetGUID$layout() {
-        return presetGUID$LAYOUT;
+        return Lazy.presetGUID$LAYOUT;
     }
 
-    private static final long presetGUID$OFFSET = $LAYOUT.byteOffset(groupElement("presetGUID"));
+    private static final long presetGUID$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -203,7 +171,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static MemorySegment presetGUID(MemorySegment struct) {
-        return struct.asSlice(presetGUID$OFFSET, presetGUID$LAYOUT.byteSize());
+        return struct.asSlice(presetGUID$OFFSET, 16);
     }
 
     /**
@@ -213,10 +181,10 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static void presetGUID(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, presetGUID$OFFSET, presetGUID$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, presetGUID$OFFSET, 16);
     }
 
-    private static final OfInt encodeWidth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("encodeWidth"));
+    private static final OfInt encodeWidth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -228,7 +196,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return encodeWidth$LAYOUT;
     }
 
-    private static final long encodeWidth$OFFSET = $LAYOUT.byteOffset(groupElement("encodeWidth"));
+    private static final long encodeWidth$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -260,7 +228,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(encodeWidth$LAYOUT, encodeWidth$OFFSET, fieldValue);
     }
 
-    private static final OfInt encodeHeight$LAYOUT = (OfInt)$LAYOUT.select(groupElement("encodeHeight"));
+    private static final OfInt encodeHeight$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -272,7 +240,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return encodeHeight$LAYOUT;
     }
 
-    private static final long encodeHeight$OFFSET = $LAYOUT.byteOffset(groupElement("encodeHeight"));
+    private static final long encodeHeight$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -304,7 +272,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(encodeHeight$LAYOUT, encodeHeight$OFFSET, fieldValue);
     }
 
-    private static final OfInt darWidth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("darWidth"));
+    private static final OfInt darWidth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -316,7 +284,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return darWidth$LAYOUT;
     }
 
-    private static final long darWidth$OFFSET = $LAYOUT.byteOffset(groupElement("darWidth"));
+    private static final long darWidth$OFFSET = 44;
 
     /**
      * Offset for field:
@@ -348,7 +316,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(darWidth$LAYOUT, darWidth$OFFSET, fieldValue);
     }
 
-    private static final OfInt darHeight$LAYOUT = (OfInt)$LAYOUT.select(groupElement("darHeight"));
+    private static final OfInt darHeight$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -360,7 +328,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return darHeight$LAYOUT;
     }
 
-    private static final long darHeight$OFFSET = $LAYOUT.byteOffset(groupElement("darHeight"));
+    private static final long darHeight$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -392,7 +360,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(darHeight$LAYOUT, darHeight$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameRateNum$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameRateNum"));
+    private static final OfInt frameRateNum$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -404,7 +372,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return frameRateNum$LAYOUT;
     }
 
-    private static final long frameRateNum$OFFSET = $LAYOUT.byteOffset(groupElement("frameRateNum"));
+    private static final long frameRateNum$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -436,7 +404,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(frameRateNum$LAYOUT, frameRateNum$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameRateDen$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameRateDen"));
+    private static final OfInt frameRateDen$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -448,7 +416,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return frameRateDen$LAYOUT;
     }
 
-    private static final long frameRateDen$OFFSET = $LAYOUT.byteOffset(groupElement("frameRateDen"));
+    private static final long frameRateDen$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -480,7 +448,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(frameRateDen$LAYOUT, frameRateDen$OFFSET, fieldValue);
     }
 
-    private static final OfInt enableEncodeAsync$LAYOUT = (OfInt)$LAYOUT.select(groupElement("enableEncodeAsync"));
+    private static final OfInt enableEncodeAsync$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -492,7 +460,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return enableEncodeAsync$LAYOUT;
     }
 
-    private static final long enableEncodeAsync$OFFSET = $LAYOUT.byteOffset(groupElement("enableEncodeAsync"));
+    private static final long enableEncodeAsync$OFFSET = 60;
 
     /**
      * Offset for field:
@@ -524,7 +492,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(enableEncodeAsync$LAYOUT, enableEncodeAsync$OFFSET, fieldValue);
     }
 
-    private static final OfInt enablePTD$LAYOUT = (OfInt)$LAYOUT.select(groupElement("enablePTD"));
+    private static final OfInt enablePTD$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -536,7 +504,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return enablePTD$LAYOUT;
     }
 
-    private static final long enablePTD$OFFSET = $LAYOUT.byteOffset(groupElement("enablePTD"));
+    private static final long enablePTD$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -568,7 +536,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(enablePTD$LAYOUT, enablePTD$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -580,7 +548,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 68;
 
     /**
      * Offset for field:
@@ -612,7 +580,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt privDataSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("privDataSize"));
+    private static final OfInt privDataSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -624,7 +592,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return privDataSize$LAYOUT;
     }
 
-    private static final long privDataSize$OFFSET = $LAYOUT.byteOffset(groupElement("privDataSize"));
+    private static final long privDataSize$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -656,7 +624,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(privDataSize$LAYOUT, privDataSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -668,7 +636,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 76;
 
     /**
      * Offset for field:
@@ -700,7 +668,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong privData$LAYOUT = (OfLong)$LAYOUT.select(groupElement("privData"));
+    private static final OfLong privData$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -712,7 +680,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return privData$LAYOUT;
     }
 
-    private static final long privData$OFFSET = $LAYOUT.byteOffset(groupElement("privData"));
+    private static final long privData$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -744,7 +712,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(privData$LAYOUT, privData$OFFSET, fieldValue);
     }
 
-    private static final OfLong encodeConfig$LAYOUT = (OfLong)$LAYOUT.select(groupElement("encodeConfig"));
+    private static final OfLong encodeConfig$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -756,7 +724,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return encodeConfig$LAYOUT;
     }
 
-    private static final long encodeConfig$OFFSET = $LAYOUT.byteOffset(groupElement("encodeConfig"));
+    private static final long encodeConfig$OFFSET = 88;
 
     /**
      * Offset for field:
@@ -788,7 +756,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(encodeConfig$LAYOUT, encodeConfig$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxEncodeWidth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxEncodeWidth"));
+    private static final OfInt maxEncodeWidth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -800,7 +768,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return maxEncodeWidth$LAYOUT;
     }
 
-    private static final long maxEncodeWidth$OFFSET = $LAYOUT.byteOffset(groupElement("maxEncodeWidth"));
+    private static final long maxEncodeWidth$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -832,7 +800,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(maxEncodeWidth$LAYOUT, maxEncodeWidth$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxEncodeHeight$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxEncodeHeight"));
+    private static final OfInt maxEncodeHeight$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -844,7 +812,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return maxEncodeHeight$LAYOUT;
     }
 
-    private static final long maxEncodeHeight$OFFSET = $LAYOUT.byteOffset(groupElement("maxEncodeHeight"));
+    private static final long maxEncodeHeight$OFFSET = 100;
 
     /**
      * Offset for field:
@@ -876,8 +844,6 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(maxEncodeHeight$LAYOUT, maxEncodeHeight$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout maxMEHintCountsPerBlock$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("maxMEHintCountsPerBlock"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -885,10 +851,10 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static final SequenceLayout maxMEHintCountsPerBlock$layout() {
-        return maxMEHintCountsPerBlock$LAYOUT;
+        return Lazy.maxMEHintCountsPerBlock$LAYOUT;
     }
 
-    private static final long maxMEHintCountsPerBlock$OFFSET = $LAYOUT.byteOffset(groupElement("maxMEHintCountsPerBlock"));
+    private static final long maxMEHintCountsPerBlock$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -907,7 +873,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static MemorySegment maxMEHintCountsPerBlock(MemorySegment struct) {
-        return struct.asSlice(maxMEHintCountsPerBlock$OFFSET, maxMEHintCountsPerBlock$LAYOUT.byteSize());
+        return struct.asSlice(maxMEHintCountsPerBlock$OFFSET, 32);
     }
 
     /**
@@ -917,7 +883,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static void maxMEHintCountsPerBlock(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, maxMEHintCountsPerBlock$OFFSET, maxMEHintCountsPerBlock$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, maxMEHintCountsPerBlock$OFFSET, 32);
     }
 
     private static long[] maxMEHintCountsPerBlock$DIMS = { 2 };
@@ -931,8 +897,6 @@ public class NV_ENC_INITIALIZE_PARAMS {
     public static long[] maxMEHintCountsPerBlock$dimensions() {
         return maxMEHintCountsPerBlock$DIMS;
     }
-    private static final MethodHandle maxMEHintCountsPerBlock$ELEM_HANDLE = maxMEHintCountsPerBlock$LAYOUT.sliceHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -941,7 +905,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      */
     public static MemorySegment maxMEHintCountsPerBlock(MemorySegment struct, long index0) {
         try {
-            return (MemorySegment)maxMEHintCountsPerBlock$ELEM_HANDLE.invokeExact(struct, maxMEHintCountsPerBlock$OFFSET, index0);
+            return (MemorySegment)Lazy.maxMEHintCountsPerBlock$ELEM_HANDLE.invokeExact(struct, maxMEHintCountsPerBlock$OFFSET, index0);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
@@ -959,7 +923,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         MemorySegment.copy(fieldValue, 0L, maxMEHintCountsPerBlock(struct, index0), 0L, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout().byteSize());
     }
 
-    private static final OfInt tuningInfo$LAYOUT = (OfInt)$LAYOUT.select(groupElement("tuningInfo"));
+    private static final OfInt tuningInfo$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -971,7 +935,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return tuningInfo$LAYOUT;
     }
 
-    private static final long tuningInfo$OFFSET = $LAYOUT.byteOffset(groupElement("tuningInfo"));
+    private static final long tuningInfo$OFFSET = 136;
 
     /**
      * Offset for field:
@@ -1003,7 +967,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(tuningInfo$LAYOUT, tuningInfo$OFFSET, fieldValue);
     }
 
-    private static final OfInt bufferFormat$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bufferFormat"));
+    private static final OfInt bufferFormat$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1015,7 +979,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return bufferFormat$LAYOUT;
     }
 
-    private static final long bufferFormat$OFFSET = $LAYOUT.byteOffset(groupElement("bufferFormat"));
+    private static final long bufferFormat$OFFSET = 140;
 
     /**
      * Offset for field:
@@ -1047,7 +1011,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(bufferFormat$LAYOUT, bufferFormat$OFFSET, fieldValue);
     }
 
-    private static final OfInt numStateBuffers$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numStateBuffers"));
+    private static final OfInt numStateBuffers$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1059,7 +1023,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return numStateBuffers$LAYOUT;
     }
 
-    private static final long numStateBuffers$OFFSET = $LAYOUT.byteOffset(groupElement("numStateBuffers"));
+    private static final long numStateBuffers$OFFSET = 144;
 
     /**
      * Offset for field:
@@ -1091,7 +1055,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(numStateBuffers$LAYOUT, numStateBuffers$OFFSET, fieldValue);
     }
 
-    private static final OfInt outputStatsLevel$LAYOUT = (OfInt)$LAYOUT.select(groupElement("outputStatsLevel"));
+    private static final OfInt outputStatsLevel$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1103,7 +1067,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
         return outputStatsLevel$LAYOUT;
     }
 
-    private static final long outputStatsLevel$OFFSET = $LAYOUT.byteOffset(groupElement("outputStatsLevel"));
+    private static final long outputStatsLevel$OFFSET = 148;
 
     /**
      * Offset for field:
@@ -1135,8 +1099,6 @@ public class NV_ENC_INITIALIZE_PARAMS {
         struct.set(outputStatsLevel$LAYOUT, outputStatsLevel$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1144,10 +1106,10 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 152;
 
     /**
      * Offset for field:
@@ -1166,7 +1128,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 1136);
     }
 
     /**
@@ -1176,7 +1138,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 1136);
     }
 
     private static long[] reserved1$DIMS = { 284 };
@@ -1190,8 +1152,6 @@ public class NV_ENC_INITIALIZE_PARAMS {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1199,7 +1159,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -1209,10 +1169,8 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -1221,10 +1179,10 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1288;
 
     /**
      * Offset for field:
@@ -1243,7 +1201,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -1253,7 +1211,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -1267,8 +1225,6 @@ public class NV_ENC_INITIALIZE_PARAMS {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1276,7 +1232,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -1286,7 +1242,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1300,7 +1256,7 @@ public class NV_ENC_INITIALIZE_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1800; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1331,6 +1287,44 @@ public class NV_ENC_INITIALIZE_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            GUID.layout().withName("encodeGUID"),
+            GUID.layout().withName("presetGUID"),
+            nvenc_h.C_INT.withName("encodeWidth"),
+            nvenc_h.C_INT.withName("encodeHeight"),
+            nvenc_h.C_INT.withName("darWidth"),
+            nvenc_h.C_INT.withName("darHeight"),
+            nvenc_h.C_INT.withName("frameRateNum"),
+            nvenc_h.C_INT.withName("frameRateDen"),
+            nvenc_h.C_INT.withName("enableEncodeAsync"),
+            nvenc_h.C_INT.withName("enablePTD"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("privDataSize"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("privData"),
+            nvenc_h.C_LONG_LONG.withName("encodeConfig"),
+            nvenc_h.C_INT.withName("maxEncodeWidth"),
+            nvenc_h.C_INT.withName("maxEncodeHeight"),
+            MemoryLayout.sequenceLayout(2, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout()).withName("maxMEHintCountsPerBlock"),
+            nvenc_h.C_INT.withName("tuningInfo"),
+            nvenc_h.C_INT.withName("bufferFormat"),
+            nvenc_h.C_INT.withName("numStateBuffers"),
+            nvenc_h.C_INT.withName("outputStatsLevel"),
+            MemoryLayout.sequenceLayout(284, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_INITIALIZE_PARAMS");
+        static final GroupLayout encodeGUID$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("encodeGUID"));
+        static final GroupLayout presetGUID$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("presetGUID"));
+        static final SequenceLayout maxMEHintCountsPerBlock$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("maxMEHintCountsPerBlock"));
+        static final MethodHandle maxMEHintCountsPerBlock$ELEM_HANDLE = maxMEHintCountsPerBlock$LAYOUT.sliceHandle(sequenceElement());
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -26,19 +26,14 @@ public class NV_ENC_INPUT_RESOURCE_OPENGL_TEX {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("texture"),
-        nvenc_h.C_INT.withName("target")
-    ).withName("NV_ENC_INPUT_RESOURCE_OPENGL_TEX");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt texture$LAYOUT = (OfInt)$LAYOUT.select(groupElement("texture"));
+    private static final OfInt texture$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -50,7 +45,7 @@ public class NV_ENC_INPUT_RESOURCE_OPENGL_TEX {
         return texture$LAYOUT;
     }
 
-    private static final long texture$OFFSET = $LAYOUT.byteOffset(groupElement("texture"));
+    private static final long texture$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -82,7 +77,7 @@ public class NV_ENC_INPUT_RESOURCE_OPENGL_TEX {
         struct.set(texture$LAYOUT, texture$OFFSET, fieldValue);
     }
 
-    private static final OfInt target$LAYOUT = (OfInt)$LAYOUT.select(groupElement("target"));
+    private static final OfInt target$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -94,7 +89,7 @@ public class NV_ENC_INPUT_RESOURCE_OPENGL_TEX {
         return target$LAYOUT;
     }
 
-    private static final long target$OFFSET = $LAYOUT.byteOffset(groupElement("target"));
+    private static final long target$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -137,7 +132,7 @@ public class NV_ENC_INPUT_RESOURCE_OPENGL_TEX {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 8; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -168,6 +163,13 @@ public class NV_ENC_INPUT_RESOURCE_OPENGL_TEX {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("texture"),
+            nvenc_h.C_INT.withName("target")
+        ).withName("NV_ENC_INPUT_RESOURCE_OPENGL_TEX");
     }
 }
 

@@ -54,47 +54,14 @@ public class NV_ENC_LOCK_BITSTREAM {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_LONG_LONG.withName("outputBitstream"),
-        nvenc_h.C_LONG_LONG.withName("sliceOffsets"),
-        nvenc_h.C_INT.withName("frameIdx"),
-        nvenc_h.C_INT.withName("hwEncodeStatus"),
-        nvenc_h.C_INT.withName("numSlices"),
-        nvenc_h.C_INT.withName("bitstreamSizeInBytes"),
-        nvenc_h.C_LONG_LONG.withName("outputTimeStamp"),
-        nvenc_h.C_LONG_LONG.withName("outputDuration"),
-        nvenc_h.C_LONG_LONG.withName("bitstreamBufferPtr"),
-        nvenc_h.C_INT.withName("pictureType"),
-        nvenc_h.C_INT.withName("pictureStruct"),
-        nvenc_h.C_INT.withName("frameAvgQP"),
-        nvenc_h.C_INT.withName("frameSatd"),
-        nvenc_h.C_INT.withName("ltrFrameIdx"),
-        nvenc_h.C_INT.withName("ltrFrameBitmap"),
-        nvenc_h.C_INT.withName("temporalId"),
-        nvenc_h.C_INT.withName("intraMBCount"),
-        nvenc_h.C_INT.withName("interMBCount"),
-        nvenc_h.C_INT.withName("averageMVX"),
-        nvenc_h.C_INT.withName("averageMVY"),
-        nvenc_h.C_INT.withName("alphaLayerSizeInBytes"),
-        nvenc_h.C_INT.withName("outputStatsPtrSize"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("outputStatsPtr"),
-        nvenc_h.C_INT.withName("frameIdxDisplay"),
-        MemoryLayout.sequenceLayout(219, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(63, nvenc_h.C_LONG_LONG).withName("reserved2"),
-        MemoryLayout.sequenceLayout(8, nvenc_h.C_INT).withName("reservedInternal")
-    ).withName("NV_ENC_LOCK_BITSTREAM");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -106,7 +73,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -138,7 +105,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -150,7 +117,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -182,7 +149,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfLong outputBitstream$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outputBitstream"));
+    private static final OfLong outputBitstream$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -194,7 +161,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return outputBitstream$LAYOUT;
     }
 
-    private static final long outputBitstream$OFFSET = $LAYOUT.byteOffset(groupElement("outputBitstream"));
+    private static final long outputBitstream$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -226,7 +193,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(outputBitstream$LAYOUT, outputBitstream$OFFSET, fieldValue);
     }
 
-    private static final OfLong sliceOffsets$LAYOUT = (OfLong)$LAYOUT.select(groupElement("sliceOffsets"));
+    private static final OfLong sliceOffsets$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -238,7 +205,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return sliceOffsets$LAYOUT;
     }
 
-    private static final long sliceOffsets$OFFSET = $LAYOUT.byteOffset(groupElement("sliceOffsets"));
+    private static final long sliceOffsets$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -270,7 +237,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(sliceOffsets$LAYOUT, sliceOffsets$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameIdx"));
+    private static final OfInt frameIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -282,7 +249,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return frameIdx$LAYOUT;
     }
 
-    private static final long frameIdx$OFFSET = $LAYOUT.byteOffset(groupElement("frameIdx"));
+    private static final long frameIdx$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -314,7 +281,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(frameIdx$LAYOUT, frameIdx$OFFSET, fieldValue);
     }
 
-    private static final OfInt hwEncodeStatus$LAYOUT = (OfInt)$LAYOUT.select(groupElement("hwEncodeStatus"));
+    private static final OfInt hwEncodeStatus$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -326,7 +293,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return hwEncodeStatus$LAYOUT;
     }
 
-    private static final long hwEncodeStatus$OFFSET = $LAYOUT.byteOffset(groupElement("hwEncodeStatus"));
+    private static final long hwEncodeStatus$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -358,7 +325,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(hwEncodeStatus$LAYOUT, hwEncodeStatus$OFFSET, fieldValue);
     }
 
-    private static final OfInt numSlices$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numSlices"));
+    private static final OfInt numSlices$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -370,7 +337,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return numSlices$LAYOUT;
     }
 
-    private static final long numSlices$OFFSET = $LAYOUT.byteOffset(groupElement("numSlices"));
+    private static final long numSlices$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -402,7 +369,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(numSlices$LAYOUT, numSlices$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitstreamSizeInBytes$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitstreamSizeInBytes"));
+    private static final OfInt bitstreamSizeInBytes$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -414,7 +381,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return bitstreamSizeInBytes$LAYOUT;
     }
 
-    private static final long bitstreamSizeInBytes$OFFSET = $LAYOUT.byteOffset(groupElement("bitstreamSizeInBytes"));
+    private static final long bitstreamSizeInBytes$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -446,7 +413,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(bitstreamSizeInBytes$LAYOUT, bitstreamSizeInBytes$OFFSET, fieldValue);
     }
 
-    private static final OfLong outputTimeStamp$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outputTimeStamp"));
+    private static final OfLong outputTimeStamp$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -458,7 +425,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return outputTimeStamp$LAYOUT;
     }
 
-    private static final long outputTimeStamp$OFFSET = $LAYOUT.byteOffset(groupElement("outputTimeStamp"));
+    private static final long outputTimeStamp$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -490,7 +457,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(outputTimeStamp$LAYOUT, outputTimeStamp$OFFSET, fieldValue);
     }
 
-    private static final OfLong outputDuration$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outputDuration"));
+    private static final OfLong outputDuration$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -502,7 +469,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return outputDuration$LAYOUT;
     }
 
-    private static final long outputDuration$OFFSET = $LAYOUT.byteOffset(groupElement("outputDuration"));
+    private static final long outputDuration$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -534,7 +501,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(outputDuration$LAYOUT, outputDuration$OFFSET, fieldValue);
     }
 
-    private static final OfLong bitstreamBufferPtr$LAYOUT = (OfLong)$LAYOUT.select(groupElement("bitstreamBufferPtr"));
+    private static final OfLong bitstreamBufferPtr$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -546,7 +513,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return bitstreamBufferPtr$LAYOUT;
     }
 
-    private static final long bitstreamBufferPtr$OFFSET = $LAYOUT.byteOffset(groupElement("bitstreamBufferPtr"));
+    private static final long bitstreamBufferPtr$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -578,7 +545,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(bitstreamBufferPtr$LAYOUT, bitstreamBufferPtr$OFFSET, fieldValue);
     }
 
-    private static final OfInt pictureType$LAYOUT = (OfInt)$LAYOUT.select(groupElement("pictureType"));
+    private static final OfInt pictureType$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -590,7 +557,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return pictureType$LAYOUT;
     }
 
-    private static final long pictureType$OFFSET = $LAYOUT.byteOffset(groupElement("pictureType"));
+    private static final long pictureType$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -622,7 +589,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(pictureType$LAYOUT, pictureType$OFFSET, fieldValue);
     }
 
-    private static final OfInt pictureStruct$LAYOUT = (OfInt)$LAYOUT.select(groupElement("pictureStruct"));
+    private static final OfInt pictureStruct$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -634,7 +601,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return pictureStruct$LAYOUT;
     }
 
-    private static final long pictureStruct$OFFSET = $LAYOUT.byteOffset(groupElement("pictureStruct"));
+    private static final long pictureStruct$OFFSET = 68;
 
     /**
      * Offset for field:
@@ -666,7 +633,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(pictureStruct$LAYOUT, pictureStruct$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameAvgQP$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameAvgQP"));
+    private static final OfInt frameAvgQP$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -678,7 +645,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return frameAvgQP$LAYOUT;
     }
 
-    private static final long frameAvgQP$OFFSET = $LAYOUT.byteOffset(groupElement("frameAvgQP"));
+    private static final long frameAvgQP$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -710,7 +677,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(frameAvgQP$LAYOUT, frameAvgQP$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameSatd$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameSatd"));
+    private static final OfInt frameSatd$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -722,7 +689,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return frameSatd$LAYOUT;
     }
 
-    private static final long frameSatd$OFFSET = $LAYOUT.byteOffset(groupElement("frameSatd"));
+    private static final long frameSatd$OFFSET = 76;
 
     /**
      * Offset for field:
@@ -754,7 +721,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(frameSatd$LAYOUT, frameSatd$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrFrameIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrFrameIdx"));
+    private static final OfInt ltrFrameIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -766,7 +733,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return ltrFrameIdx$LAYOUT;
     }
 
-    private static final long ltrFrameIdx$OFFSET = $LAYOUT.byteOffset(groupElement("ltrFrameIdx"));
+    private static final long ltrFrameIdx$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -798,7 +765,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(ltrFrameIdx$LAYOUT, ltrFrameIdx$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrFrameBitmap$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrFrameBitmap"));
+    private static final OfInt ltrFrameBitmap$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -810,7 +777,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return ltrFrameBitmap$LAYOUT;
     }
 
-    private static final long ltrFrameBitmap$OFFSET = $LAYOUT.byteOffset(groupElement("ltrFrameBitmap"));
+    private static final long ltrFrameBitmap$OFFSET = 84;
 
     /**
      * Offset for field:
@@ -842,7 +809,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(ltrFrameBitmap$LAYOUT, ltrFrameBitmap$OFFSET, fieldValue);
     }
 
-    private static final OfInt temporalId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("temporalId"));
+    private static final OfInt temporalId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -854,7 +821,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return temporalId$LAYOUT;
     }
 
-    private static final long temporalId$OFFSET = $LAYOUT.byteOffset(groupElement("temporalId"));
+    private static final long temporalId$OFFSET = 88;
 
     /**
      * Offset for field:
@@ -886,7 +853,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(temporalId$LAYOUT, temporalId$OFFSET, fieldValue);
     }
 
-    private static final OfInt intraMBCount$LAYOUT = (OfInt)$LAYOUT.select(groupElement("intraMBCount"));
+    private static final OfInt intraMBCount$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -898,7 +865,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return intraMBCount$LAYOUT;
     }
 
-    private static final long intraMBCount$OFFSET = $LAYOUT.byteOffset(groupElement("intraMBCount"));
+    private static final long intraMBCount$OFFSET = 92;
 
     /**
      * Offset for field:
@@ -930,7 +897,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(intraMBCount$LAYOUT, intraMBCount$OFFSET, fieldValue);
     }
 
-    private static final OfInt interMBCount$LAYOUT = (OfInt)$LAYOUT.select(groupElement("interMBCount"));
+    private static final OfInt interMBCount$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -942,7 +909,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return interMBCount$LAYOUT;
     }
 
-    private static final long interMBCount$OFFSET = $LAYOUT.byteOffset(groupElement("interMBCount"));
+    private static final long interMBCount$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -974,7 +941,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(interMBCount$LAYOUT, interMBCount$OFFSET, fieldValue);
     }
 
-    private static final OfInt averageMVX$LAYOUT = (OfInt)$LAYOUT.select(groupElement("averageMVX"));
+    private static final OfInt averageMVX$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -986,7 +953,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return averageMVX$LAYOUT;
     }
 
-    private static final long averageMVX$OFFSET = $LAYOUT.byteOffset(groupElement("averageMVX"));
+    private static final long averageMVX$OFFSET = 100;
 
     /**
      * Offset for field:
@@ -1018,7 +985,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(averageMVX$LAYOUT, averageMVX$OFFSET, fieldValue);
     }
 
-    private static final OfInt averageMVY$LAYOUT = (OfInt)$LAYOUT.select(groupElement("averageMVY"));
+    private static final OfInt averageMVY$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1030,7 +997,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return averageMVY$LAYOUT;
     }
 
-    private static final long averageMVY$OFFSET = $LAYOUT.byteOffset(groupElement("averageMVY"));
+    private static final long averageMVY$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -1062,7 +1029,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(averageMVY$LAYOUT, averageMVY$OFFSET, fieldValue);
     }
 
-    private static final OfInt alphaLayerSizeInBytes$LAYOUT = (OfInt)$LAYOUT.select(groupElement("alphaLayerSizeInBytes"));
+    private static final OfInt alphaLayerSizeInBytes$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1074,7 +1041,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return alphaLayerSizeInBytes$LAYOUT;
     }
 
-    private static final long alphaLayerSizeInBytes$OFFSET = $LAYOUT.byteOffset(groupElement("alphaLayerSizeInBytes"));
+    private static final long alphaLayerSizeInBytes$OFFSET = 108;
 
     /**
      * Offset for field:
@@ -1106,7 +1073,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(alphaLayerSizeInBytes$LAYOUT, alphaLayerSizeInBytes$OFFSET, fieldValue);
     }
 
-    private static final OfInt outputStatsPtrSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("outputStatsPtrSize"));
+    private static final OfInt outputStatsPtrSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1118,7 +1085,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return outputStatsPtrSize$LAYOUT;
     }
 
-    private static final long outputStatsPtrSize$OFFSET = $LAYOUT.byteOffset(groupElement("outputStatsPtrSize"));
+    private static final long outputStatsPtrSize$OFFSET = 112;
 
     /**
      * Offset for field:
@@ -1150,7 +1117,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(outputStatsPtrSize$LAYOUT, outputStatsPtrSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1162,7 +1129,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 116;
 
     /**
      * Offset for field:
@@ -1194,7 +1161,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong outputStatsPtr$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outputStatsPtr"));
+    private static final OfLong outputStatsPtr$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1206,7 +1173,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return outputStatsPtr$LAYOUT;
     }
 
-    private static final long outputStatsPtr$OFFSET = $LAYOUT.byteOffset(groupElement("outputStatsPtr"));
+    private static final long outputStatsPtr$OFFSET = 120;
 
     /**
      * Offset for field:
@@ -1238,7 +1205,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(outputStatsPtr$LAYOUT, outputStatsPtr$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameIdxDisplay$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameIdxDisplay"));
+    private static final OfInt frameIdxDisplay$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1250,7 +1217,7 @@ public class NV_ENC_LOCK_BITSTREAM {
         return frameIdxDisplay$LAYOUT;
     }
 
-    private static final long frameIdxDisplay$OFFSET = $LAYOUT.byteOffset(groupElement("frameIdxDisplay"));
+    private static final long frameIdxDisplay$OFFSET = 128;
 
     /**
      * Offset for field:
@@ -1282,8 +1249,6 @@ public class NV_ENC_LOCK_BITSTREAM {
         struct.set(frameIdxDisplay$LAYOUT, frameIdxDisplay$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1291,10 +1256,10 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 132;
 
     /**
      * Offset for field:
@@ -1313,7 +1278,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 876);
     }
 
     /**
@@ -1323,7 +1288,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 876);
     }
 
     private static long[] reserved1$DIMS = { 219 };
@@ -1337,8 +1302,6 @@ public class NV_ENC_LOCK_BITSTREAM {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1346,7 +1309,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -1356,10 +1319,8 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -1368,10 +1329,10 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1008;
 
     /**
      * Offset for field:
@@ -1390,7 +1351,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 504);
     }
 
     /**
@@ -1400,7 +1361,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 504);
     }
 
     private static long[] reserved2$DIMS = { 63 };
@@ -1414,8 +1375,6 @@ public class NV_ENC_LOCK_BITSTREAM {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1423,7 +1382,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -1433,10 +1392,8 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reservedInternal$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reservedInternal"));
 
     /**
      * Layout for field:
@@ -1445,10 +1402,10 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static final SequenceLayout reservedInternal$layout() {
-        return reservedInternal$LAYOUT;
+        return Lazy.reservedInternal$LAYOUT;
     }
 
-    private static final long reservedInternal$OFFSET = $LAYOUT.byteOffset(groupElement("reservedInternal"));
+    private static final long reservedInternal$OFFSET = 1512;
 
     /**
      * Offset for field:
@@ -1467,7 +1424,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static MemorySegment reservedInternal(MemorySegment struct) {
-        return struct.asSlice(reservedInternal$OFFSET, reservedInternal$LAYOUT.byteSize());
+        return struct.asSlice(reservedInternal$OFFSET, 32);
     }
 
     /**
@@ -1477,7 +1434,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static void reservedInternal(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reservedInternal$OFFSET, reservedInternal$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reservedInternal$OFFSET, 32);
     }
 
     private static long[] reservedInternal$DIMS = { 8 };
@@ -1491,8 +1448,6 @@ public class NV_ENC_LOCK_BITSTREAM {
     public static long[] reservedInternal$dimensions() {
         return reservedInternal$DIMS;
     }
-    private static final VarHandle reservedInternal$ELEM_HANDLE = reservedInternal$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1500,7 +1455,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static int reservedInternal(MemorySegment struct, long index0) {
-        return (int)reservedInternal$ELEM_HANDLE.get(struct, reservedInternal$OFFSET, index0);
+        return (int)Lazy.reservedInternal$ELEM_HANDLE.get(struct, reservedInternal$OFFSET, index0);
     }
 
     /**
@@ -1510,7 +1465,7 @@ public class NV_ENC_LOCK_BITSTREAM {
      * }
      */
     public static void reservedInternal(MemorySegment struct, long index0, int fieldValue) {
-        reservedInternal$ELEM_HANDLE.set(struct, reservedInternal$OFFSET, index0, fieldValue);
+        Lazy.reservedInternal$ELEM_HANDLE.set(struct, reservedInternal$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1524,7 +1479,7 @@ public class NV_ENC_LOCK_BITSTREAM {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1544; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1555,6 +1510,47 @@ public class NV_ENC_LOCK_BITSTREAM {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_LONG_LONG.withName("outputBitstream"),
+            nvenc_h.C_LONG_LONG.withName("sliceOffsets"),
+            nvenc_h.C_INT.withName("frameIdx"),
+            nvenc_h.C_INT.withName("hwEncodeStatus"),
+            nvenc_h.C_INT.withName("numSlices"),
+            nvenc_h.C_INT.withName("bitstreamSizeInBytes"),
+            nvenc_h.C_LONG_LONG.withName("outputTimeStamp"),
+            nvenc_h.C_LONG_LONG.withName("outputDuration"),
+            nvenc_h.C_LONG_LONG.withName("bitstreamBufferPtr"),
+            nvenc_h.C_INT.withName("pictureType"),
+            nvenc_h.C_INT.withName("pictureStruct"),
+            nvenc_h.C_INT.withName("frameAvgQP"),
+            nvenc_h.C_INT.withName("frameSatd"),
+            nvenc_h.C_INT.withName("ltrFrameIdx"),
+            nvenc_h.C_INT.withName("ltrFrameBitmap"),
+            nvenc_h.C_INT.withName("temporalId"),
+            nvenc_h.C_INT.withName("intraMBCount"),
+            nvenc_h.C_INT.withName("interMBCount"),
+            nvenc_h.C_INT.withName("averageMVX"),
+            nvenc_h.C_INT.withName("averageMVY"),
+            nvenc_h.C_INT.withName("alphaLayerSizeInBytes"),
+            nvenc_h.C_INT.withName("outputStatsPtrSize"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("outputStatsPtr"),
+            nvenc_h.C_INT.withName("frameIdxDisplay"),
+            MemoryLayout.sequenceLayout(219, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(63, nvenc_h.C_LONG_LONG).withName("reserved2"),
+            MemoryLayout.sequenceLayout(8, nvenc_h.C_INT).withName("reservedInternal")
+        ).withName("NV_ENC_LOCK_BITSTREAM");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reservedInternal$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reservedInternal"));
+        static final VarHandle reservedInternal$ELEM_HANDLE = reservedInternal$LAYOUT.varHandle(sequenceElement());
     }
 }
 

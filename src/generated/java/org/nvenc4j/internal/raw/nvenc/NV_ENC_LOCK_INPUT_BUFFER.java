@@ -31,24 +31,14 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_LONG_LONG.withName("inputBuffer"),
-        nvenc_h.C_LONG_LONG.withName("bufferDataPtr"),
-        nvenc_h.C_INT.withName("pitch"),
-        MemoryLayout.sequenceLayout(251, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_LOCK_INPUT_BUFFER");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -60,7 +50,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -92,7 +82,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -104,7 +94,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -136,7 +126,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfLong inputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("inputBuffer"));
+    private static final OfLong inputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -148,7 +138,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         return inputBuffer$LAYOUT;
     }
 
-    private static final long inputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("inputBuffer"));
+    private static final long inputBuffer$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -180,7 +170,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         struct.set(inputBuffer$LAYOUT, inputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong bufferDataPtr$LAYOUT = (OfLong)$LAYOUT.select(groupElement("bufferDataPtr"));
+    private static final OfLong bufferDataPtr$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -192,7 +182,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         return bufferDataPtr$LAYOUT;
     }
 
-    private static final long bufferDataPtr$OFFSET = $LAYOUT.byteOffset(groupElement("bufferDataPtr"));
+    private static final long bufferDataPtr$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -224,7 +214,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         struct.set(bufferDataPtr$LAYOUT, bufferDataPtr$OFFSET, fieldValue);
     }
 
-    private static final OfInt pitch$LAYOUT = (OfInt)$LAYOUT.select(groupElement("pitch"));
+    private static final OfInt pitch$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -236,7 +226,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         return pitch$LAYOUT;
     }
 
-    private static final long pitch$OFFSET = $LAYOUT.byteOffset(groupElement("pitch"));
+    private static final long pitch$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -268,8 +258,6 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
         struct.set(pitch$LAYOUT, pitch$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -277,10 +265,10 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -299,7 +287,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 1004);
     }
 
     /**
@@ -309,7 +297,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 1004);
     }
 
     private static long[] reserved1$DIMS = { 251 };
@@ -323,8 +311,6 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -332,7 +318,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -342,10 +328,8 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -354,10 +338,10 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1032;
 
     /**
      * Offset for field:
@@ -376,7 +360,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -386,7 +370,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -400,8 +384,6 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -409,7 +391,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -419,7 +401,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -433,7 +415,7 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1544; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -464,6 +446,22 @@ public class NV_ENC_LOCK_INPUT_BUFFER {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_LONG_LONG.withName("inputBuffer"),
+            nvenc_h.C_LONG_LONG.withName("bufferDataPtr"),
+            nvenc_h.C_INT.withName("pitch"),
+            MemoryLayout.sequenceLayout(251, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_LOCK_INPUT_BUFFER");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

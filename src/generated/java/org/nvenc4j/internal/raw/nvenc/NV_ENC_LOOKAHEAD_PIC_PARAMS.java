@@ -32,25 +32,14 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("inputBuffer"),
-        nvenc_h.C_INT.withName("pictureType"),
-        nvenc_h.C_INT.withName("bufferFmt"),
-        nvenc_h.C_INT.withName("encodePicFlags"),
-        MemoryLayout.sequenceLayout(61, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_LOOKAHEAD_PIC_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -62,7 +51,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -94,7 +83,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -106,7 +95,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -138,7 +127,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong inputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("inputBuffer"));
+    private static final OfLong inputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -150,7 +139,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         return inputBuffer$LAYOUT;
     }
 
-    private static final long inputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("inputBuffer"));
+    private static final long inputBuffer$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -182,7 +171,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         struct.set(inputBuffer$LAYOUT, inputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfInt pictureType$LAYOUT = (OfInt)$LAYOUT.select(groupElement("pictureType"));
+    private static final OfInt pictureType$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -194,7 +183,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         return pictureType$LAYOUT;
     }
 
-    private static final long pictureType$OFFSET = $LAYOUT.byteOffset(groupElement("pictureType"));
+    private static final long pictureType$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -226,7 +215,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         struct.set(pictureType$LAYOUT, pictureType$OFFSET, fieldValue);
     }
 
-    private static final OfInt bufferFmt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bufferFmt"));
+    private static final OfInt bufferFmt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -238,7 +227,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         return bufferFmt$LAYOUT;
     }
 
-    private static final long bufferFmt$OFFSET = $LAYOUT.byteOffset(groupElement("bufferFmt"));
+    private static final long bufferFmt$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -270,7 +259,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         struct.set(bufferFmt$LAYOUT, bufferFmt$OFFSET, fieldValue);
     }
 
-    private static final OfInt encodePicFlags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("encodePicFlags"));
+    private static final OfInt encodePicFlags$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -282,7 +271,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         return encodePicFlags$LAYOUT;
     }
 
-    private static final long encodePicFlags$OFFSET = $LAYOUT.byteOffset(groupElement("encodePicFlags"));
+    private static final long encodePicFlags$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -314,8 +303,6 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
         struct.set(encodePicFlags$LAYOUT, encodePicFlags$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -323,10 +310,10 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -345,7 +332,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 244);
     }
 
     /**
@@ -355,7 +342,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 244);
     }
 
     private static long[] reserved1$DIMS = { 61 };
@@ -369,8 +356,6 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -378,7 +363,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -388,10 +373,8 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -400,10 +383,10 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 272;
 
     /**
      * Offset for field:
@@ -422,7 +405,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -432,7 +415,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -446,8 +429,6 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -455,7 +436,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -465,7 +446,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -479,7 +460,7 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 784; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -510,6 +491,23 @@ public class NV_ENC_LOOKAHEAD_PIC_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("inputBuffer"),
+            nvenc_h.C_INT.withName("pictureType"),
+            nvenc_h.C_INT.withName("bufferFmt"),
+            nvenc_h.C_INT.withName("encodePicFlags"),
+            MemoryLayout.sequenceLayout(61, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_LOOKAHEAD_PIC_PARAMS");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

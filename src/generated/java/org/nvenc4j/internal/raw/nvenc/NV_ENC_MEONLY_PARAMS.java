@@ -39,34 +39,14 @@ public class NV_ENC_MEONLY_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("inputWidth"),
-        nvenc_h.C_INT.withName("inputHeight"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("inputBuffer"),
-        nvenc_h.C_LONG_LONG.withName("referenceFrame"),
-        nvenc_h.C_LONG_LONG.withName("mvBuffer"),
-        nvenc_h.C_INT.withName("reserved2"),
-        nvenc_h.C_INT.withName("bufferFmt"),
-        nvenc_h.C_LONG_LONG.withName("completionEvent"),
-        nvenc_h.C_INT.withName("viewID"),
-        MemoryLayout.sequenceLayout(2, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout()).withName("meHintCountsPerBlock"),
-        MemoryLayout.paddingLayout(4),
-        nvenc_h.C_LONG_LONG.withName("meExternalHints"),
-        MemoryLayout.sequenceLayout(241, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.paddingLayout(4),
-        MemoryLayout.sequenceLayout(59, nvenc_h.C_LONG_LONG).withName("reserved3")
-    ).withName("NV_ENC_MEONLY_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -78,7 +58,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -110,7 +90,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt inputWidth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inputWidth"));
+    private static final OfInt inputWidth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -122,7 +102,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return inputWidth$LAYOUT;
     }
 
-    private static final long inputWidth$OFFSET = $LAYOUT.byteOffset(groupElement("inputWidth"));
+    private static final long inputWidth$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -154,7 +134,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(inputWidth$LAYOUT, inputWidth$OFFSET, fieldValue);
     }
 
-    private static final OfInt inputHeight$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inputHeight"));
+    private static final OfInt inputHeight$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -166,7 +146,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return inputHeight$LAYOUT;
     }
 
-    private static final long inputHeight$OFFSET = $LAYOUT.byteOffset(groupElement("inputHeight"));
+    private static final long inputHeight$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -198,7 +178,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(inputHeight$LAYOUT, inputHeight$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -210,7 +190,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -242,7 +222,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong inputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("inputBuffer"));
+    private static final OfLong inputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -254,7 +234,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return inputBuffer$LAYOUT;
     }
 
-    private static final long inputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("inputBuffer"));
+    private static final long inputBuffer$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -286,7 +266,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(inputBuffer$LAYOUT, inputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong referenceFrame$LAYOUT = (OfLong)$LAYOUT.select(groupElement("referenceFrame"));
+    private static final OfLong referenceFrame$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -298,7 +278,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return referenceFrame$LAYOUT;
     }
 
-    private static final long referenceFrame$OFFSET = $LAYOUT.byteOffset(groupElement("referenceFrame"));
+    private static final long referenceFrame$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -330,7 +310,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(referenceFrame$LAYOUT, referenceFrame$OFFSET, fieldValue);
     }
 
-    private static final OfLong mvBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("mvBuffer"));
+    private static final OfLong mvBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -342,7 +322,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return mvBuffer$LAYOUT;
     }
 
-    private static final long mvBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("mvBuffer"));
+    private static final long mvBuffer$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -374,7 +354,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(mvBuffer$LAYOUT, mvBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved2$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved2"));
+    private static final OfInt reserved2$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -386,7 +366,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -418,7 +398,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(reserved2$LAYOUT, reserved2$OFFSET, fieldValue);
     }
 
-    private static final OfInt bufferFmt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bufferFmt"));
+    private static final OfInt bufferFmt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -430,7 +410,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return bufferFmt$LAYOUT;
     }
 
-    private static final long bufferFmt$OFFSET = $LAYOUT.byteOffset(groupElement("bufferFmt"));
+    private static final long bufferFmt$OFFSET = 44;
 
     /**
      * Offset for field:
@@ -462,7 +442,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(bufferFmt$LAYOUT, bufferFmt$OFFSET, fieldValue);
     }
 
-    private static final OfLong completionEvent$LAYOUT = (OfLong)$LAYOUT.select(groupElement("completionEvent"));
+    private static final OfLong completionEvent$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -474,7 +454,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return completionEvent$LAYOUT;
     }
 
-    private static final long completionEvent$OFFSET = $LAYOUT.byteOffset(groupElement("completionEvent"));
+    private static final long completionEvent$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -506,7 +486,7 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(completionEvent$LAYOUT, completionEvent$OFFSET, fieldValue);
     }
 
-    private static final OfInt viewID$LAYOUT = (OfInt)$LAYOUT.select(groupElement("viewID"));
+    private static final OfInt viewID$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -518,7 +498,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return viewID$LAYOUT;
     }
 
-    private static final long viewID$OFFSET = $LAYOUT.byteOffset(groupElement("viewID"));
+    private static final long viewID$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -550,8 +530,6 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(viewID$LAYOUT, viewID$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout meHintCountsPerBlock$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("meHintCountsPerBlock"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -559,10 +537,10 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static final SequenceLayout meHintCountsPerBlock$layout() {
-        return meHintCountsPerBlock$LAYOUT;
+        return Lazy.meHintCountsPerBlock$LAYOUT;
     }
 
-    private static final long meHintCountsPerBlock$OFFSET = $LAYOUT.byteOffset(groupElement("meHintCountsPerBlock"));
+    private static final long meHintCountsPerBlock$OFFSET = 60;
 
     /**
      * Offset for field:
@@ -581,7 +559,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static MemorySegment meHintCountsPerBlock(MemorySegment struct) {
-        return struct.asSlice(meHintCountsPerBlock$OFFSET, meHintCountsPerBlock$LAYOUT.byteSize());
+        return struct.asSlice(meHintCountsPerBlock$OFFSET, 32);
     }
 
     /**
@@ -591,7 +569,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static void meHintCountsPerBlock(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, meHintCountsPerBlock$OFFSET, meHintCountsPerBlock$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, meHintCountsPerBlock$OFFSET, 32);
     }
 
     private static long[] meHintCountsPerBlock$DIMS = { 2 };
@@ -605,8 +583,6 @@ public class NV_ENC_MEONLY_PARAMS {
     public static long[] meHintCountsPerBlock$dimensions() {
         return meHintCountsPerBlock$DIMS;
     }
-    private static final MethodHandle meHintCountsPerBlock$ELEM_HANDLE = meHintCountsPerBlock$LAYOUT.sliceHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -615,7 +591,7 @@ public class NV_ENC_MEONLY_PARAMS {
      */
     public static MemorySegment meHintCountsPerBlock(MemorySegment struct, long index0) {
         try {
-            return (MemorySegment)meHintCountsPerBlock$ELEM_HANDLE.invokeExact(struct, meHintCountsPerBlock$OFFSET, index0);
+            return (MemorySegment)Lazy.meHintCountsPerBlock$ELEM_HANDLE.invokeExact(struct, meHintCountsPerBlock$OFFSET, index0);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
@@ -633,7 +609,7 @@ public class NV_ENC_MEONLY_PARAMS {
         MemorySegment.copy(fieldValue, 0L, meHintCountsPerBlock(struct, index0), 0L, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout().byteSize());
     }
 
-    private static final OfLong meExternalHints$LAYOUT = (OfLong)$LAYOUT.select(groupElement("meExternalHints"));
+    private static final OfLong meExternalHints$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -645,7 +621,7 @@ public class NV_ENC_MEONLY_PARAMS {
         return meExternalHints$LAYOUT;
     }
 
-    private static final long meExternalHints$OFFSET = $LAYOUT.byteOffset(groupElement("meExternalHints"));
+    private static final long meExternalHints$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -677,8 +653,6 @@ public class NV_ENC_MEONLY_PARAMS {
         struct.set(meExternalHints$LAYOUT, meExternalHints$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -686,10 +660,10 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -708,7 +682,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 964);
     }
 
     /**
@@ -718,7 +692,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 964);
     }
 
     private static long[] reserved1$DIMS = { 241 };
@@ -732,8 +706,6 @@ public class NV_ENC_MEONLY_PARAMS {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -741,7 +713,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -751,10 +723,8 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
 
     /**
      * Layout for field:
@@ -763,10 +733,10 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static final SequenceLayout reserved3$layout() {
-        return reserved3$LAYOUT;
+        return Lazy.reserved3$LAYOUT;
     }
 
-    private static final long reserved3$OFFSET = $LAYOUT.byteOffset(groupElement("reserved3"));
+    private static final long reserved3$OFFSET = 1072;
 
     /**
      * Offset for field:
@@ -785,7 +755,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static MemorySegment reserved3(MemorySegment struct) {
-        return struct.asSlice(reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        return struct.asSlice(reserved3$OFFSET, 472);
     }
 
     /**
@@ -795,7 +765,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static void reserved3(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, 472);
     }
 
     private static long[] reserved3$DIMS = { 59 };
@@ -809,8 +779,6 @@ public class NV_ENC_MEONLY_PARAMS {
     public static long[] reserved3$dimensions() {
         return reserved3$DIMS;
     }
-    private static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -818,7 +786,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static long reserved3(MemorySegment struct, long index0) {
-        return (long)reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
+        return (long)Lazy.reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
     }
 
     /**
@@ -828,7 +796,7 @@ public class NV_ENC_MEONLY_PARAMS {
      * }
      */
     public static void reserved3(MemorySegment struct, long index0, long fieldValue) {
-        reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
+        Lazy.reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -842,7 +810,7 @@ public class NV_ENC_MEONLY_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1544; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -873,6 +841,34 @@ public class NV_ENC_MEONLY_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("inputWidth"),
+            nvenc_h.C_INT.withName("inputHeight"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("inputBuffer"),
+            nvenc_h.C_LONG_LONG.withName("referenceFrame"),
+            nvenc_h.C_LONG_LONG.withName("mvBuffer"),
+            nvenc_h.C_INT.withName("reserved2"),
+            nvenc_h.C_INT.withName("bufferFmt"),
+            nvenc_h.C_LONG_LONG.withName("completionEvent"),
+            nvenc_h.C_INT.withName("viewID"),
+            MemoryLayout.sequenceLayout(2, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout()).withName("meHintCountsPerBlock"),
+            MemoryLayout.paddingLayout(4),
+            nvenc_h.C_LONG_LONG.withName("meExternalHints"),
+            MemoryLayout.sequenceLayout(241, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.paddingLayout(4),
+            MemoryLayout.sequenceLayout(59, nvenc_h.C_LONG_LONG).withName("reserved3")
+        ).withName("NV_ENC_MEONLY_PARAMS");
+        static final SequenceLayout meHintCountsPerBlock$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("meHintCountsPerBlock"));
+        static final MethodHandle meHintCountsPerBlock$ELEM_HANDLE = meHintCountsPerBlock$LAYOUT.sliceHandle(sequenceElement());
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
+        static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
     }
 }
 

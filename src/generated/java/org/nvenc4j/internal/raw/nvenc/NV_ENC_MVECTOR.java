@@ -26,19 +26,14 @@ public class NV_ENC_MVECTOR {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_SHORT.withName("mvx"),
-        nvenc_h.C_SHORT.withName("mvy")
-    ).withName("NV_ENC_MVECTOR");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfShort mvx$LAYOUT = (OfShort)$LAYOUT.select(groupElement("mvx"));
+    private static final OfShort mvx$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -50,7 +45,7 @@ public class NV_ENC_MVECTOR {
         return mvx$LAYOUT;
     }
 
-    private static final long mvx$OFFSET = $LAYOUT.byteOffset(groupElement("mvx"));
+    private static final long mvx$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -82,7 +77,7 @@ public class NV_ENC_MVECTOR {
         struct.set(mvx$LAYOUT, mvx$OFFSET, fieldValue);
     }
 
-    private static final OfShort mvy$LAYOUT = (OfShort)$LAYOUT.select(groupElement("mvy"));
+    private static final OfShort mvy$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -94,7 +89,7 @@ public class NV_ENC_MVECTOR {
         return mvy$LAYOUT;
     }
 
-    private static final long mvy$OFFSET = $LAYOUT.byteOffset(groupElement("mvy"));
+    private static final long mvy$OFFSET = 2;
 
     /**
      * Offset for field:
@@ -137,7 +132,7 @@ public class NV_ENC_MVECTOR {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 4; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -168,6 +163,13 @@ public class NV_ENC_MVECTOR {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_SHORT.withName("mvx"),
+            nvenc_h.C_SHORT.withName("mvy")
+        ).withName("NV_ENC_MVECTOR");
     }
 }
 

@@ -30,23 +30,14 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("pOutputBuffer"),
-        NV_ENC_FENCE_POINT_D3D12.layout().withName("outputFencePoint"),
-        MemoryLayout.sequenceLayout(16, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(16, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_OUTPUT_RESOURCE_D3D12");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -58,7 +49,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -90,7 +81,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -102,7 +93,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -134,7 +125,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong pOutputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("pOutputBuffer"));
+    private static final OfLong pOutputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -146,7 +137,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
         return pOutputBuffer$LAYOUT;
     }
 
-    private static final long pOutputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("pOutputBuffer"));
+    private static final long pOutputBuffer$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -178,8 +169,6 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
         struct.set(pOutputBuffer$LAYOUT, pOutputBuffer$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout outputFencePoint$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("outputFencePoint"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -187,10 +176,10 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static final GroupLayout outputFencePoint$layout() {
-        return outputFencePoint$LAYOUT;
+        return Lazy.outputFencePoint$LAYOUT;
     }
 
-    private static final long outputFencePoint$OFFSET = $LAYOUT.byteOffset(groupElement("outputFencePoint"));
+    private static final long outputFencePoint$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -209,7 +198,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static MemorySegment outputFencePoint(MemorySegment struct) {
-        return struct.asSlice(outputFencePoint$OFFSET, outputFencePoint$LAYOUT.byteSize());
+        return struct.asSlice(outputFencePoint$OFFSET, 64);
     }
 
     /**
@@ -219,10 +208,8 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static void outputFencePoint(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, outputFencePoint$OFFSET, outputFencePoint$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, outputFencePoint$OFFSET, 64);
     }
-
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
 
     /**
      * Layout for field:
@@ -231,10 +218,10 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -253,7 +240,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 64);
     }
 
     /**
@@ -263,7 +250,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 64);
     }
 
     private static long[] reserved1$DIMS = { 16 };
@@ -277,8 +264,6 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -286,7 +271,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -296,10 +281,8 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -308,10 +291,10 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 144;
 
     /**
      * Offset for field:
@@ -330,7 +313,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 128);
     }
 
     /**
@@ -340,7 +323,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 128);
     }
 
     private static long[] reserved2$DIMS = { 16 };
@@ -354,8 +337,6 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -363,7 +344,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -373,7 +354,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -387,7 +368,7 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 272; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -418,6 +399,22 @@ public class NV_ENC_OUTPUT_RESOURCE_D3D12 {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("pOutputBuffer"),
+            NV_ENC_FENCE_POINT_D3D12.layout().withName("outputFencePoint"),
+            MemoryLayout.sequenceLayout(16, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(16, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_OUTPUT_RESOURCE_D3D12");
+        static final GroupLayout outputFencePoint$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("outputFencePoint"));
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -30,23 +30,14 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_CHAR.withName("QP"),
-        MemoryLayout.sequenceLayout(3, nvenc_h.C_CHAR).withName("reserved"),
-        nvenc_h.C_INT.withName("bitcount"),
-        nvenc_h.C_INT.withName("satdCost"),
-        MemoryLayout.sequenceLayout(12, nvenc_h.C_INT).withName("reserved1")
-    ).withName("NV_ENC_OUTPUT_STATS_ROW");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -58,7 +49,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -90,7 +81,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfByte QP$LAYOUT = (OfByte)$LAYOUT.select(groupElement("QP"));
+    private static final OfByte QP$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -102,7 +93,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         return QP$LAYOUT;
     }
 
-    private static final long QP$OFFSET = $LAYOUT.byteOffset(groupElement("QP"));
+    private static final long QP$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -134,8 +125,6 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         struct.set(QP$LAYOUT, QP$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -143,10 +132,10 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 5;
 
     /**
      * Offset for field:
@@ -165,7 +154,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 3);
     }
 
     /**
@@ -175,7 +164,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 3);
     }
 
     private static long[] reserved$DIMS = { 3 };
@@ -189,8 +178,6 @@ public class NV_ENC_OUTPUT_STATS_ROW {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -198,7 +185,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static byte reserved(MemorySegment struct, long index0) {
-        return (byte)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (byte)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -208,10 +195,10 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, byte fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
-    private static final OfInt bitcount$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitcount"));
+    private static final OfInt bitcount$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -223,7 +210,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         return bitcount$LAYOUT;
     }
 
-    private static final long bitcount$OFFSET = $LAYOUT.byteOffset(groupElement("bitcount"));
+    private static final long bitcount$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -255,7 +242,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         struct.set(bitcount$LAYOUT, bitcount$OFFSET, fieldValue);
     }
 
-    private static final OfInt satdCost$LAYOUT = (OfInt)$LAYOUT.select(groupElement("satdCost"));
+    private static final OfInt satdCost$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -267,7 +254,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         return satdCost$LAYOUT;
     }
 
-    private static final long satdCost$OFFSET = $LAYOUT.byteOffset(groupElement("satdCost"));
+    private static final long satdCost$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -299,8 +286,6 @@ public class NV_ENC_OUTPUT_STATS_ROW {
         struct.set(satdCost$LAYOUT, satdCost$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -308,10 +293,10 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -330,7 +315,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 48);
     }
 
     /**
@@ -340,7 +325,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 48);
     }
 
     private static long[] reserved1$DIMS = { 12 };
@@ -354,8 +339,6 @@ public class NV_ENC_OUTPUT_STATS_ROW {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -363,7 +346,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -373,7 +356,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -387,7 +370,7 @@ public class NV_ENC_OUTPUT_STATS_ROW {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 64; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -418,6 +401,21 @@ public class NV_ENC_OUTPUT_STATS_ROW {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_CHAR.withName("QP"),
+            MemoryLayout.sequenceLayout(3, nvenc_h.C_CHAR).withName("reserved"),
+            nvenc_h.C_INT.withName("bitcount"),
+            nvenc_h.C_INT.withName("satdCost"),
+            MemoryLayout.sequenceLayout(12, nvenc_h.C_INT).withName("reserved1")
+        ).withName("NV_ENC_OUTPUT_STATS_ROW");
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
     }
 }
 

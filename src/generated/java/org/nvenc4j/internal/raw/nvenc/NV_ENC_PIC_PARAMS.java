@@ -55,50 +55,14 @@ public class NV_ENC_PIC_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("inputWidth"),
-        nvenc_h.C_INT.withName("inputHeight"),
-        nvenc_h.C_INT.withName("inputPitch"),
-        nvenc_h.C_INT.withName("encodePicFlags"),
-        nvenc_h.C_INT.withName("frameIdx"),
-        nvenc_h.C_LONG_LONG.withName("inputTimeStamp"),
-        nvenc_h.C_LONG_LONG.withName("inputDuration"),
-        nvenc_h.C_LONG_LONG.withName("inputBuffer"),
-        nvenc_h.C_LONG_LONG.withName("outputBitstream"),
-        nvenc_h.C_LONG_LONG.withName("completionEvent"),
-        nvenc_h.C_INT.withName("bufferFmt"),
-        nvenc_h.C_INT.withName("pictureStruct"),
-        nvenc_h.C_INT.withName("pictureType"),
-        MemoryLayout.paddingLayout(4),
-        NV_ENC_CODEC_PIC_PARAMS.layout().withName("codecPicParams"),
-        MemoryLayout.sequenceLayout(2, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout()).withName("meHintCountsPerBlock"),
-        nvenc_h.C_LONG_LONG.withName("meExternalHints"),
-        MemoryLayout.sequenceLayout(7, nvenc_h.C_INT).withName("reserved2"),
-        MemoryLayout.paddingLayout(4),
-        MemoryLayout.sequenceLayout(2, nvenc_h.C_LONG_LONG).withName("reserved5"),
-        nvenc_h.C_LONG_LONG.withName("qpDeltaMap"),
-        nvenc_h.C_INT.withName("qpDeltaMapSize"),
-        nvenc_h.C_INT.withName("reservedBitFields"),
-        MemoryLayout.sequenceLayout(2, nvenc_h.C_SHORT).withName("meHintRefPicDist"),
-        nvenc_h.C_INT.withName("diffPicNumHint"),
-        nvenc_h.C_LONG_LONG.withName("alphaBuffer"),
-        nvenc_h.C_LONG_LONG.withName("meExternalSbHints"),
-        nvenc_h.C_INT.withName("meSbHintsCount"),
-        nvenc_h.C_INT.withName("stateBufferIdx"),
-        nvenc_h.C_LONG_LONG.withName("outputReconBuffer"),
-        MemoryLayout.sequenceLayout(284, nvenc_h.C_INT).withName("reserved3"),
-        MemoryLayout.sequenceLayout(57, nvenc_h.C_LONG_LONG).withName("reserved6")
-    ).withName("NV_ENC_PIC_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -110,7 +74,7 @@ public class NV_ENC_PIC_PARAMS {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -142,7 +106,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt inputWidth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inputWidth"));
+    private static final OfInt inputWidth$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -154,7 +118,7 @@ public class NV_ENC_PIC_PARAMS {
         return inputWidth$LAYOUT;
     }
 
-    private static final long inputWidth$OFFSET = $LAYOUT.byteOffset(groupElement("inputWidth"));
+    private static final long inputWidth$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -186,7 +150,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(inputWidth$LAYOUT, inputWidth$OFFSET, fieldValue);
     }
 
-    private static final OfInt inputHeight$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inputHeight"));
+    private static final OfInt inputHeight$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -198,7 +162,7 @@ public class NV_ENC_PIC_PARAMS {
         return inputHeight$LAYOUT;
     }
 
-    private static final long inputHeight$OFFSET = $LAYOUT.byteOffset(groupElement("inputHeight"));
+    private static final long inputHeight$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -230,7 +194,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(inputHeight$LAYOUT, inputHeight$OFFSET, fieldValue);
     }
 
-    private static final OfInt inputPitch$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inputPitch"));
+    private static final OfInt inputPitch$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -242,7 +206,7 @@ public class NV_ENC_PIC_PARAMS {
         return inputPitch$LAYOUT;
     }
 
-    private static final long inputPitch$OFFSET = $LAYOUT.byteOffset(groupElement("inputPitch"));
+    private static final long inputPitch$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -274,7 +238,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(inputPitch$LAYOUT, inputPitch$OFFSET, fieldValue);
     }
 
-    private static final OfInt encodePicFlags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("encodePicFlags"));
+    private static final OfInt encodePicFlags$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -286,7 +250,7 @@ public class NV_ENC_PIC_PARAMS {
         return encodePicFlags$LAYOUT;
     }
 
-    private static final long encodePicFlags$OFFSET = $LAYOUT.byteOffset(groupElement("encodePicFlags"));
+    private static final long encodePicFlags$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -318,7 +282,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(encodePicFlags$LAYOUT, encodePicFlags$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameIdx"));
+    private static final OfInt frameIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -330,7 +294,7 @@ public class NV_ENC_PIC_PARAMS {
         return frameIdx$LAYOUT;
     }
 
-    private static final long frameIdx$OFFSET = $LAYOUT.byteOffset(groupElement("frameIdx"));
+    private static final long frameIdx$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -362,7 +326,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(frameIdx$LAYOUT, frameIdx$OFFSET, fieldValue);
     }
 
-    private static final OfLong inputTimeStamp$LAYOUT = (OfLong)$LAYOUT.select(groupElement("inputTimeStamp"));
+    private static final OfLong inputTimeStamp$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -374,7 +338,7 @@ public class NV_ENC_PIC_PARAMS {
         return inputTimeStamp$LAYOUT;
     }
 
-    private static final long inputTimeStamp$OFFSET = $LAYOUT.byteOffset(groupElement("inputTimeStamp"));
+    private static final long inputTimeStamp$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -406,7 +370,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(inputTimeStamp$LAYOUT, inputTimeStamp$OFFSET, fieldValue);
     }
 
-    private static final OfLong inputDuration$LAYOUT = (OfLong)$LAYOUT.select(groupElement("inputDuration"));
+    private static final OfLong inputDuration$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -418,7 +382,7 @@ public class NV_ENC_PIC_PARAMS {
         return inputDuration$LAYOUT;
     }
 
-    private static final long inputDuration$OFFSET = $LAYOUT.byteOffset(groupElement("inputDuration"));
+    private static final long inputDuration$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -450,7 +414,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(inputDuration$LAYOUT, inputDuration$OFFSET, fieldValue);
     }
 
-    private static final OfLong inputBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("inputBuffer"));
+    private static final OfLong inputBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -462,7 +426,7 @@ public class NV_ENC_PIC_PARAMS {
         return inputBuffer$LAYOUT;
     }
 
-    private static final long inputBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("inputBuffer"));
+    private static final long inputBuffer$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -494,7 +458,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(inputBuffer$LAYOUT, inputBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong outputBitstream$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outputBitstream"));
+    private static final OfLong outputBitstream$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -506,7 +470,7 @@ public class NV_ENC_PIC_PARAMS {
         return outputBitstream$LAYOUT;
     }
 
-    private static final long outputBitstream$OFFSET = $LAYOUT.byteOffset(groupElement("outputBitstream"));
+    private static final long outputBitstream$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -538,7 +502,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(outputBitstream$LAYOUT, outputBitstream$OFFSET, fieldValue);
     }
 
-    private static final OfLong completionEvent$LAYOUT = (OfLong)$LAYOUT.select(groupElement("completionEvent"));
+    private static final OfLong completionEvent$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -550,7 +514,7 @@ public class NV_ENC_PIC_PARAMS {
         return completionEvent$LAYOUT;
     }
 
-    private static final long completionEvent$OFFSET = $LAYOUT.byteOffset(groupElement("completionEvent"));
+    private static final long completionEvent$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -582,7 +546,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(completionEvent$LAYOUT, completionEvent$OFFSET, fieldValue);
     }
 
-    private static final OfInt bufferFmt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bufferFmt"));
+    private static final OfInt bufferFmt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -594,7 +558,7 @@ public class NV_ENC_PIC_PARAMS {
         return bufferFmt$LAYOUT;
     }
 
-    private static final long bufferFmt$OFFSET = $LAYOUT.byteOffset(groupElement("bufferFmt"));
+    private static final long bufferFmt$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -626,7 +590,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(bufferFmt$LAYOUT, bufferFmt$OFFSET, fieldValue);
     }
 
-    private static final OfInt pictureStruct$LAYOUT = (OfInt)$LAYOUT.select(groupElement("pictureStruct"));
+    private static final OfInt pictureStruct$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -638,7 +602,7 @@ public class NV_ENC_PIC_PARAMS {
         return pictureStruct$LAYOUT;
     }
 
-    private static final long pictureStruct$OFFSET = $LAYOUT.byteOffset(groupElement("pictureStruct"));
+    private static final long pictureStruct$OFFSET = 68;
 
     /**
      * Offset for field:
@@ -670,7 +634,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(pictureStruct$LAYOUT, pictureStruct$OFFSET, fieldValue);
     }
 
-    private static final OfInt pictureType$LAYOUT = (OfInt)$LAYOUT.select(groupElement("pictureType"));
+    private static final OfInt pictureType$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -682,7 +646,7 @@ public class NV_ENC_PIC_PARAMS {
         return pictureType$LAYOUT;
     }
 
-    private static final long pictureType$OFFSET = $LAYOUT.byteOffset(groupElement("pictureType"));
+    private static final long pictureType$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -714,8 +678,6 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(pictureType$LAYOUT, pictureType$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout codecPicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("codecPicParams"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -723,10 +685,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static final GroupLayout codecPicParams$layout() {
-        return codecPicParams$LAYOUT;
+        return Lazy.codecPicParams$LAYOUT;
     }
 
-    private static final long codecPicParams$OFFSET = $LAYOUT.byteOffset(groupElement("codecPicParams"));
+    private static final long codecPicParams$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -745,7 +707,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static MemorySegment codecPicParams(MemorySegment struct) {
-        return struct.asSlice(codecPicParams$OFFSET, codecPicParams$LAYOUT.byteSize());
+        return struct.asSlice(codecPicParams$OFFSET, 1544);
     }
 
     /**
@@ -755,10 +717,8 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void codecPicParams(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, codecPicParams$OFFSET, codecPicParams$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, codecPicParams$OFFSET, 1544);
     }
-
-    private static final SequenceLayout meHintCountsPerBlock$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("meHintCountsPerBlock"));
 
     /**
      * Layout for field:
@@ -767,10 +727,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout meHintCountsPerBlock$layout() {
-        return meHintCountsPerBlock$LAYOUT;
+        return Lazy.meHintCountsPerBlock$LAYOUT;
     }
 
-    private static final long meHintCountsPerBlock$OFFSET = $LAYOUT.byteOffset(groupElement("meHintCountsPerBlock"));
+    private static final long meHintCountsPerBlock$OFFSET = 1624;
 
     /**
      * Offset for field:
@@ -789,7 +749,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static MemorySegment meHintCountsPerBlock(MemorySegment struct) {
-        return struct.asSlice(meHintCountsPerBlock$OFFSET, meHintCountsPerBlock$LAYOUT.byteSize());
+        return struct.asSlice(meHintCountsPerBlock$OFFSET, 32);
     }
 
     /**
@@ -799,7 +759,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void meHintCountsPerBlock(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, meHintCountsPerBlock$OFFSET, meHintCountsPerBlock$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, meHintCountsPerBlock$OFFSET, 32);
     }
 
     private static long[] meHintCountsPerBlock$DIMS = { 2 };
@@ -813,8 +773,6 @@ public class NV_ENC_PIC_PARAMS {
     public static long[] meHintCountsPerBlock$dimensions() {
         return meHintCountsPerBlock$DIMS;
     }
-    private static final MethodHandle meHintCountsPerBlock$ELEM_HANDLE = meHintCountsPerBlock$LAYOUT.sliceHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -823,7 +781,7 @@ public class NV_ENC_PIC_PARAMS {
      */
     public static MemorySegment meHintCountsPerBlock(MemorySegment struct, long index0) {
         try {
-            return (MemorySegment)meHintCountsPerBlock$ELEM_HANDLE.invokeExact(struct, meHintCountsPerBlock$OFFSET, index0);
+            return (MemorySegment)Lazy.meHintCountsPerBlock$ELEM_HANDLE.invokeExact(struct, meHintCountsPerBlock$OFFSET, index0);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
@@ -841,7 +799,7 @@ public class NV_ENC_PIC_PARAMS {
         MemorySegment.copy(fieldValue, 0L, meHintCountsPerBlock(struct, index0), 0L, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout().byteSize());
     }
 
-    private static final OfLong meExternalHints$LAYOUT = (OfLong)$LAYOUT.select(groupElement("meExternalHints"));
+    private static final OfLong meExternalHints$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -853,7 +811,7 @@ public class NV_ENC_PIC_PARAMS {
         return meExternalHints$LAYOUT;
     }
 
-    private static final long meExternalHints$OFFSET = $LAYOUT.byteOffset(groupElement("meExternalHints"));
+    private static final long meExternalHints$OFFSET = 1656;
 
     /**
      * Offset for field:
@@ -885,8 +843,6 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(meExternalHints$LAYOUT, meExternalHints$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -894,10 +850,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1664;
 
     /**
      * Offset for field:
@@ -916,7 +872,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 28);
     }
 
     /**
@@ -926,7 +882,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 28);
     }
 
     private static long[] reserved2$DIMS = { 7 };
@@ -940,8 +896,6 @@ public class NV_ENC_PIC_PARAMS {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -949,7 +903,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static int reserved2(MemorySegment struct, long index0) {
-        return (int)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (int)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -959,10 +913,8 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, int fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved5$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved5"));
 
     /**
      * Layout for field:
@@ -971,10 +923,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout reserved5$layout() {
-        return reserved5$LAYOUT;
+        return Lazy.reserved5$LAYOUT;
     }
 
-    private static final long reserved5$OFFSET = $LAYOUT.byteOffset(groupElement("reserved5"));
+    private static final long reserved5$OFFSET = 1696;
 
     /**
      * Offset for field:
@@ -993,7 +945,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static MemorySegment reserved5(MemorySegment struct) {
-        return struct.asSlice(reserved5$OFFSET, reserved5$LAYOUT.byteSize());
+        return struct.asSlice(reserved5$OFFSET, 16);
     }
 
     /**
@@ -1003,7 +955,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void reserved5(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved5$OFFSET, reserved5$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved5$OFFSET, 16);
     }
 
     private static long[] reserved5$DIMS = { 2 };
@@ -1017,8 +969,6 @@ public class NV_ENC_PIC_PARAMS {
     public static long[] reserved5$dimensions() {
         return reserved5$DIMS;
     }
-    private static final VarHandle reserved5$ELEM_HANDLE = reserved5$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1026,7 +976,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static long reserved5(MemorySegment struct, long index0) {
-        return (long)reserved5$ELEM_HANDLE.get(struct, reserved5$OFFSET, index0);
+        return (long)Lazy.reserved5$ELEM_HANDLE.get(struct, reserved5$OFFSET, index0);
     }
 
     /**
@@ -1036,10 +986,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void reserved5(MemorySegment struct, long index0, long fieldValue) {
-        reserved5$ELEM_HANDLE.set(struct, reserved5$OFFSET, index0, fieldValue);
+        Lazy.reserved5$ELEM_HANDLE.set(struct, reserved5$OFFSET, index0, fieldValue);
     }
 
-    private static final OfLong qpDeltaMap$LAYOUT = (OfLong)$LAYOUT.select(groupElement("qpDeltaMap"));
+    private static final OfLong qpDeltaMap$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1051,7 +1001,7 @@ public class NV_ENC_PIC_PARAMS {
         return qpDeltaMap$LAYOUT;
     }
 
-    private static final long qpDeltaMap$OFFSET = $LAYOUT.byteOffset(groupElement("qpDeltaMap"));
+    private static final long qpDeltaMap$OFFSET = 1712;
 
     /**
      * Offset for field:
@@ -1083,7 +1033,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(qpDeltaMap$LAYOUT, qpDeltaMap$OFFSET, fieldValue);
     }
 
-    private static final OfInt qpDeltaMapSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("qpDeltaMapSize"));
+    private static final OfInt qpDeltaMapSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1095,7 +1045,7 @@ public class NV_ENC_PIC_PARAMS {
         return qpDeltaMapSize$LAYOUT;
     }
 
-    private static final long qpDeltaMapSize$OFFSET = $LAYOUT.byteOffset(groupElement("qpDeltaMapSize"));
+    private static final long qpDeltaMapSize$OFFSET = 1720;
 
     /**
      * Offset for field:
@@ -1127,7 +1077,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(qpDeltaMapSize$LAYOUT, qpDeltaMapSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt reservedBitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reservedBitFields"));
+    private static final OfInt reservedBitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1139,7 +1089,7 @@ public class NV_ENC_PIC_PARAMS {
         return reservedBitFields$LAYOUT;
     }
 
-    private static final long reservedBitFields$OFFSET = $LAYOUT.byteOffset(groupElement("reservedBitFields"));
+    private static final long reservedBitFields$OFFSET = 1724;
 
     /**
      * Offset for field:
@@ -1171,8 +1121,6 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(reservedBitFields$LAYOUT, reservedBitFields$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout meHintRefPicDist$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("meHintRefPicDist"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1180,10 +1128,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout meHintRefPicDist$layout() {
-        return meHintRefPicDist$LAYOUT;
+        return Lazy.meHintRefPicDist$LAYOUT;
     }
 
-    private static final long meHintRefPicDist$OFFSET = $LAYOUT.byteOffset(groupElement("meHintRefPicDist"));
+    private static final long meHintRefPicDist$OFFSET = 1728;
 
     /**
      * Offset for field:
@@ -1202,7 +1150,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static MemorySegment meHintRefPicDist(MemorySegment struct) {
-        return struct.asSlice(meHintRefPicDist$OFFSET, meHintRefPicDist$LAYOUT.byteSize());
+        return struct.asSlice(meHintRefPicDist$OFFSET, 4);
     }
 
     /**
@@ -1212,7 +1160,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void meHintRefPicDist(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, meHintRefPicDist$OFFSET, meHintRefPicDist$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, meHintRefPicDist$OFFSET, 4);
     }
 
     private static long[] meHintRefPicDist$DIMS = { 2 };
@@ -1226,8 +1174,6 @@ public class NV_ENC_PIC_PARAMS {
     public static long[] meHintRefPicDist$dimensions() {
         return meHintRefPicDist$DIMS;
     }
-    private static final VarHandle meHintRefPicDist$ELEM_HANDLE = meHintRefPicDist$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1235,7 +1181,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static short meHintRefPicDist(MemorySegment struct, long index0) {
-        return (short)meHintRefPicDist$ELEM_HANDLE.get(struct, meHintRefPicDist$OFFSET, index0);
+        return (short)Lazy.meHintRefPicDist$ELEM_HANDLE.get(struct, meHintRefPicDist$OFFSET, index0);
     }
 
     /**
@@ -1245,10 +1191,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void meHintRefPicDist(MemorySegment struct, long index0, short fieldValue) {
-        meHintRefPicDist$ELEM_HANDLE.set(struct, meHintRefPicDist$OFFSET, index0, fieldValue);
+        Lazy.meHintRefPicDist$ELEM_HANDLE.set(struct, meHintRefPicDist$OFFSET, index0, fieldValue);
     }
 
-    private static final OfInt diffPicNumHint$LAYOUT = (OfInt)$LAYOUT.select(groupElement("diffPicNumHint"));
+    private static final OfInt diffPicNumHint$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1260,7 +1206,7 @@ public class NV_ENC_PIC_PARAMS {
         return diffPicNumHint$LAYOUT;
     }
 
-    private static final long diffPicNumHint$OFFSET = $LAYOUT.byteOffset(groupElement("diffPicNumHint"));
+    private static final long diffPicNumHint$OFFSET = 1732;
 
     /**
      * Offset for field:
@@ -1292,7 +1238,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(diffPicNumHint$LAYOUT, diffPicNumHint$OFFSET, fieldValue);
     }
 
-    private static final OfLong alphaBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("alphaBuffer"));
+    private static final OfLong alphaBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1304,7 +1250,7 @@ public class NV_ENC_PIC_PARAMS {
         return alphaBuffer$LAYOUT;
     }
 
-    private static final long alphaBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("alphaBuffer"));
+    private static final long alphaBuffer$OFFSET = 1736;
 
     /**
      * Offset for field:
@@ -1336,7 +1282,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(alphaBuffer$LAYOUT, alphaBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong meExternalSbHints$LAYOUT = (OfLong)$LAYOUT.select(groupElement("meExternalSbHints"));
+    private static final OfLong meExternalSbHints$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1348,7 +1294,7 @@ public class NV_ENC_PIC_PARAMS {
         return meExternalSbHints$LAYOUT;
     }
 
-    private static final long meExternalSbHints$OFFSET = $LAYOUT.byteOffset(groupElement("meExternalSbHints"));
+    private static final long meExternalSbHints$OFFSET = 1744;
 
     /**
      * Offset for field:
@@ -1380,7 +1326,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(meExternalSbHints$LAYOUT, meExternalSbHints$OFFSET, fieldValue);
     }
 
-    private static final OfInt meSbHintsCount$LAYOUT = (OfInt)$LAYOUT.select(groupElement("meSbHintsCount"));
+    private static final OfInt meSbHintsCount$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1392,7 +1338,7 @@ public class NV_ENC_PIC_PARAMS {
         return meSbHintsCount$LAYOUT;
     }
 
-    private static final long meSbHintsCount$OFFSET = $LAYOUT.byteOffset(groupElement("meSbHintsCount"));
+    private static final long meSbHintsCount$OFFSET = 1752;
 
     /**
      * Offset for field:
@@ -1424,7 +1370,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(meSbHintsCount$LAYOUT, meSbHintsCount$OFFSET, fieldValue);
     }
 
-    private static final OfInt stateBufferIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("stateBufferIdx"));
+    private static final OfInt stateBufferIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1436,7 +1382,7 @@ public class NV_ENC_PIC_PARAMS {
         return stateBufferIdx$LAYOUT;
     }
 
-    private static final long stateBufferIdx$OFFSET = $LAYOUT.byteOffset(groupElement("stateBufferIdx"));
+    private static final long stateBufferIdx$OFFSET = 1756;
 
     /**
      * Offset for field:
@@ -1468,7 +1414,7 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(stateBufferIdx$LAYOUT, stateBufferIdx$OFFSET, fieldValue);
     }
 
-    private static final OfLong outputReconBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outputReconBuffer"));
+    private static final OfLong outputReconBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1480,7 +1426,7 @@ public class NV_ENC_PIC_PARAMS {
         return outputReconBuffer$LAYOUT;
     }
 
-    private static final long outputReconBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("outputReconBuffer"));
+    private static final long outputReconBuffer$OFFSET = 1760;
 
     /**
      * Offset for field:
@@ -1512,8 +1458,6 @@ public class NV_ENC_PIC_PARAMS {
         struct.set(outputReconBuffer$LAYOUT, outputReconBuffer$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1521,10 +1465,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout reserved3$layout() {
-        return reserved3$LAYOUT;
+        return Lazy.reserved3$LAYOUT;
     }
 
-    private static final long reserved3$OFFSET = $LAYOUT.byteOffset(groupElement("reserved3"));
+    private static final long reserved3$OFFSET = 1768;
 
     /**
      * Offset for field:
@@ -1543,7 +1487,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static MemorySegment reserved3(MemorySegment struct) {
-        return struct.asSlice(reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        return struct.asSlice(reserved3$OFFSET, 1136);
     }
 
     /**
@@ -1553,7 +1497,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void reserved3(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, 1136);
     }
 
     private static long[] reserved3$DIMS = { 284 };
@@ -1567,8 +1511,6 @@ public class NV_ENC_PIC_PARAMS {
     public static long[] reserved3$dimensions() {
         return reserved3$DIMS;
     }
-    private static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1576,7 +1518,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static int reserved3(MemorySegment struct, long index0) {
-        return (int)reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
+        return (int)Lazy.reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
     }
 
     /**
@@ -1586,10 +1528,8 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void reserved3(MemorySegment struct, long index0, int fieldValue) {
-        reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
+        Lazy.reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved6$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved6"));
 
     /**
      * Layout for field:
@@ -1598,10 +1538,10 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static final SequenceLayout reserved6$layout() {
-        return reserved6$LAYOUT;
+        return Lazy.reserved6$LAYOUT;
     }
 
-    private static final long reserved6$OFFSET = $LAYOUT.byteOffset(groupElement("reserved6"));
+    private static final long reserved6$OFFSET = 2904;
 
     /**
      * Offset for field:
@@ -1620,7 +1560,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static MemorySegment reserved6(MemorySegment struct) {
-        return struct.asSlice(reserved6$OFFSET, reserved6$LAYOUT.byteSize());
+        return struct.asSlice(reserved6$OFFSET, 456);
     }
 
     /**
@@ -1630,7 +1570,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void reserved6(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved6$OFFSET, reserved6$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved6$OFFSET, 456);
     }
 
     private static long[] reserved6$DIMS = { 57 };
@@ -1644,8 +1584,6 @@ public class NV_ENC_PIC_PARAMS {
     public static long[] reserved6$dimensions() {
         return reserved6$DIMS;
     }
-    private static final VarHandle reserved6$ELEM_HANDLE = reserved6$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1653,7 +1591,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static long reserved6(MemorySegment struct, long index0) {
-        return (long)reserved6$ELEM_HANDLE.get(struct, reserved6$OFFSET, index0);
+        return (long)Lazy.reserved6$ELEM_HANDLE.get(struct, reserved6$OFFSET, index0);
     }
 
     /**
@@ -1663,7 +1601,7 @@ public class NV_ENC_PIC_PARAMS {
      * }
      */
     public static void reserved6(MemorySegment struct, long index0, long fieldValue) {
-        reserved6$ELEM_HANDLE.set(struct, reserved6$OFFSET, index0, fieldValue);
+        Lazy.reserved6$ELEM_HANDLE.set(struct, reserved6$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1677,7 +1615,7 @@ public class NV_ENC_PIC_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 3360; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1708,6 +1646,57 @@ public class NV_ENC_PIC_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("inputWidth"),
+            nvenc_h.C_INT.withName("inputHeight"),
+            nvenc_h.C_INT.withName("inputPitch"),
+            nvenc_h.C_INT.withName("encodePicFlags"),
+            nvenc_h.C_INT.withName("frameIdx"),
+            nvenc_h.C_LONG_LONG.withName("inputTimeStamp"),
+            nvenc_h.C_LONG_LONG.withName("inputDuration"),
+            nvenc_h.C_LONG_LONG.withName("inputBuffer"),
+            nvenc_h.C_LONG_LONG.withName("outputBitstream"),
+            nvenc_h.C_LONG_LONG.withName("completionEvent"),
+            nvenc_h.C_INT.withName("bufferFmt"),
+            nvenc_h.C_INT.withName("pictureStruct"),
+            nvenc_h.C_INT.withName("pictureType"),
+            MemoryLayout.paddingLayout(4),
+            NV_ENC_CODEC_PIC_PARAMS.layout().withName("codecPicParams"),
+            MemoryLayout.sequenceLayout(2, NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.layout()).withName("meHintCountsPerBlock"),
+            nvenc_h.C_LONG_LONG.withName("meExternalHints"),
+            MemoryLayout.sequenceLayout(7, nvenc_h.C_INT).withName("reserved2"),
+            MemoryLayout.paddingLayout(4),
+            MemoryLayout.sequenceLayout(2, nvenc_h.C_LONG_LONG).withName("reserved5"),
+            nvenc_h.C_LONG_LONG.withName("qpDeltaMap"),
+            nvenc_h.C_INT.withName("qpDeltaMapSize"),
+            nvenc_h.C_INT.withName("reservedBitFields"),
+            MemoryLayout.sequenceLayout(2, nvenc_h.C_SHORT).withName("meHintRefPicDist"),
+            nvenc_h.C_INT.withName("diffPicNumHint"),
+            nvenc_h.C_LONG_LONG.withName("alphaBuffer"),
+            nvenc_h.C_LONG_LONG.withName("meExternalSbHints"),
+            nvenc_h.C_INT.withName("meSbHintsCount"),
+            nvenc_h.C_INT.withName("stateBufferIdx"),
+            nvenc_h.C_LONG_LONG.withName("outputReconBuffer"),
+            MemoryLayout.sequenceLayout(284, nvenc_h.C_INT).withName("reserved3"),
+            MemoryLayout.sequenceLayout(57, nvenc_h.C_LONG_LONG).withName("reserved6")
+        ).withName("NV_ENC_PIC_PARAMS");
+        static final GroupLayout codecPicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("codecPicParams"));
+        static final SequenceLayout meHintCountsPerBlock$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("meHintCountsPerBlock"));
+        static final MethodHandle meHintCountsPerBlock$ELEM_HANDLE = meHintCountsPerBlock$LAYOUT.sliceHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved5$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved5"));
+        static final VarHandle reserved5$ELEM_HANDLE = reserved5$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout meHintRefPicDist$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("meHintRefPicDist"));
+        static final VarHandle meHintRefPicDist$ELEM_HANDLE = meHintRefPicDist$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
+        static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved6$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved6"));
+        static final VarHandle reserved6$ELEM_HANDLE = reserved6$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -46,39 +46,14 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("displayPOCSyntax"),
-        nvenc_h.C_INT.withName("refPicFlag"),
-        nvenc_h.C_INT.withName("temporalId"),
-        nvenc_h.C_INT.withName("forceIntraRefreshWithFrameCnt"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("numTileColumns"),
-        nvenc_h.C_INT.withName("numTileRows"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("tileWidths"),
-        nvenc_h.C_LONG_LONG.withName("tileHeights"),
-        nvenc_h.C_INT.withName("obuPayloadArrayCnt"),
-        nvenc_h.C_INT.withName("reserved1"),
-        nvenc_h.C_LONG_LONG.withName("obuPayloadArray"),
-        nvenc_h.C_LONG_LONG.withName("filmGrainParams"),
-        nvenc_h.C_INT.withName("ltrMarkFrameIdx"),
-        nvenc_h.C_INT.withName("ltrUseFrameBitmap"),
-        nvenc_h.C_INT.withName("numTemporalLayers"),
-        nvenc_h.C_INT.withName("reserved4"),
-        nvenc_h.C_LONG_LONG.withName("pMaxCll"),
-        nvenc_h.C_LONG_LONG.withName("pMasteringDisplay"),
-        MemoryLayout.sequenceLayout(242, nvenc_h.C_INT).withName("reserved2"),
-        MemoryLayout.sequenceLayout(59, nvenc_h.C_LONG_LONG).withName("reserved3")
-    ).withName("NV_ENC_PIC_PARAMS_AV1");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt displayPOCSyntax$LAYOUT = (OfInt)$LAYOUT.select(groupElement("displayPOCSyntax"));
+    private static final OfInt displayPOCSyntax$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -90,7 +65,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return displayPOCSyntax$LAYOUT;
     }
 
-    private static final long displayPOCSyntax$OFFSET = $LAYOUT.byteOffset(groupElement("displayPOCSyntax"));
+    private static final long displayPOCSyntax$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -122,7 +97,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(displayPOCSyntax$LAYOUT, displayPOCSyntax$OFFSET, fieldValue);
     }
 
-    private static final OfInt refPicFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("refPicFlag"));
+    private static final OfInt refPicFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -134,7 +109,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return refPicFlag$LAYOUT;
     }
 
-    private static final long refPicFlag$OFFSET = $LAYOUT.byteOffset(groupElement("refPicFlag"));
+    private static final long refPicFlag$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -166,7 +141,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(refPicFlag$LAYOUT, refPicFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt temporalId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("temporalId"));
+    private static final OfInt temporalId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -178,7 +153,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return temporalId$LAYOUT;
     }
 
-    private static final long temporalId$OFFSET = $LAYOUT.byteOffset(groupElement("temporalId"));
+    private static final long temporalId$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -210,7 +185,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(temporalId$LAYOUT, temporalId$OFFSET, fieldValue);
     }
 
-    private static final OfInt forceIntraRefreshWithFrameCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("forceIntraRefreshWithFrameCnt"));
+    private static final OfInt forceIntraRefreshWithFrameCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -222,7 +197,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return forceIntraRefreshWithFrameCnt$LAYOUT;
     }
 
-    private static final long forceIntraRefreshWithFrameCnt$OFFSET = $LAYOUT.byteOffset(groupElement("forceIntraRefreshWithFrameCnt"));
+    private static final long forceIntraRefreshWithFrameCnt$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -254,7 +229,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(forceIntraRefreshWithFrameCnt$LAYOUT, forceIntraRefreshWithFrameCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -266,7 +241,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -298,7 +273,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt numTileColumns$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTileColumns"));
+    private static final OfInt numTileColumns$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -310,7 +285,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return numTileColumns$LAYOUT;
     }
 
-    private static final long numTileColumns$OFFSET = $LAYOUT.byteOffset(groupElement("numTileColumns"));
+    private static final long numTileColumns$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -342,7 +317,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(numTileColumns$LAYOUT, numTileColumns$OFFSET, fieldValue);
     }
 
-    private static final OfInt numTileRows$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTileRows"));
+    private static final OfInt numTileRows$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -354,7 +329,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return numTileRows$LAYOUT;
     }
 
-    private static final long numTileRows$OFFSET = $LAYOUT.byteOffset(groupElement("numTileRows"));
+    private static final long numTileRows$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -386,7 +361,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(numTileRows$LAYOUT, numTileRows$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -398,7 +373,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -430,7 +405,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong tileWidths$LAYOUT = (OfLong)$LAYOUT.select(groupElement("tileWidths"));
+    private static final OfLong tileWidths$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -442,7 +417,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return tileWidths$LAYOUT;
     }
 
-    private static final long tileWidths$OFFSET = $LAYOUT.byteOffset(groupElement("tileWidths"));
+    private static final long tileWidths$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -474,7 +449,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(tileWidths$LAYOUT, tileWidths$OFFSET, fieldValue);
     }
 
-    private static final OfLong tileHeights$LAYOUT = (OfLong)$LAYOUT.select(groupElement("tileHeights"));
+    private static final OfLong tileHeights$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -486,7 +461,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return tileHeights$LAYOUT;
     }
 
-    private static final long tileHeights$OFFSET = $LAYOUT.byteOffset(groupElement("tileHeights"));
+    private static final long tileHeights$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -518,7 +493,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(tileHeights$LAYOUT, tileHeights$OFFSET, fieldValue);
     }
 
-    private static final OfInt obuPayloadArrayCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("obuPayloadArrayCnt"));
+    private static final OfInt obuPayloadArrayCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -530,7 +505,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return obuPayloadArrayCnt$LAYOUT;
     }
 
-    private static final long obuPayloadArrayCnt$OFFSET = $LAYOUT.byteOffset(groupElement("obuPayloadArrayCnt"));
+    private static final long obuPayloadArrayCnt$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -562,7 +537,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(obuPayloadArrayCnt$LAYOUT, obuPayloadArrayCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved1"));
+    private static final OfInt reserved1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -574,7 +549,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -606,7 +581,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(reserved1$LAYOUT, reserved1$OFFSET, fieldValue);
     }
 
-    private static final OfLong obuPayloadArray$LAYOUT = (OfLong)$LAYOUT.select(groupElement("obuPayloadArray"));
+    private static final OfLong obuPayloadArray$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -618,7 +593,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return obuPayloadArray$LAYOUT;
     }
 
-    private static final long obuPayloadArray$OFFSET = $LAYOUT.byteOffset(groupElement("obuPayloadArray"));
+    private static final long obuPayloadArray$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -650,7 +625,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(obuPayloadArray$LAYOUT, obuPayloadArray$OFFSET, fieldValue);
     }
 
-    private static final OfLong filmGrainParams$LAYOUT = (OfLong)$LAYOUT.select(groupElement("filmGrainParams"));
+    private static final OfLong filmGrainParams$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -662,7 +637,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return filmGrainParams$LAYOUT;
     }
 
-    private static final long filmGrainParams$OFFSET = $LAYOUT.byteOffset(groupElement("filmGrainParams"));
+    private static final long filmGrainParams$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -694,7 +669,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(filmGrainParams$LAYOUT, filmGrainParams$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrMarkFrameIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrMarkFrameIdx"));
+    private static final OfInt ltrMarkFrameIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -706,7 +681,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return ltrMarkFrameIdx$LAYOUT;
     }
 
-    private static final long ltrMarkFrameIdx$OFFSET = $LAYOUT.byteOffset(groupElement("ltrMarkFrameIdx"));
+    private static final long ltrMarkFrameIdx$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -738,7 +713,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(ltrMarkFrameIdx$LAYOUT, ltrMarkFrameIdx$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrUseFrameBitmap$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrUseFrameBitmap"));
+    private static final OfInt ltrUseFrameBitmap$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -750,7 +725,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return ltrUseFrameBitmap$LAYOUT;
     }
 
-    private static final long ltrUseFrameBitmap$OFFSET = $LAYOUT.byteOffset(groupElement("ltrUseFrameBitmap"));
+    private static final long ltrUseFrameBitmap$OFFSET = 76;
 
     /**
      * Offset for field:
@@ -782,7 +757,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(ltrUseFrameBitmap$LAYOUT, ltrUseFrameBitmap$OFFSET, fieldValue);
     }
 
-    private static final OfInt numTemporalLayers$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTemporalLayers"));
+    private static final OfInt numTemporalLayers$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -794,7 +769,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return numTemporalLayers$LAYOUT;
     }
 
-    private static final long numTemporalLayers$OFFSET = $LAYOUT.byteOffset(groupElement("numTemporalLayers"));
+    private static final long numTemporalLayers$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -826,7 +801,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(numTemporalLayers$LAYOUT, numTemporalLayers$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved4$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved4"));
+    private static final OfInt reserved4$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -838,7 +813,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return reserved4$LAYOUT;
     }
 
-    private static final long reserved4$OFFSET = $LAYOUT.byteOffset(groupElement("reserved4"));
+    private static final long reserved4$OFFSET = 84;
 
     /**
      * Offset for field:
@@ -870,7 +845,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(reserved4$LAYOUT, reserved4$OFFSET, fieldValue);
     }
 
-    private static final OfLong pMaxCll$LAYOUT = (OfLong)$LAYOUT.select(groupElement("pMaxCll"));
+    private static final OfLong pMaxCll$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -882,7 +857,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return pMaxCll$LAYOUT;
     }
 
-    private static final long pMaxCll$OFFSET = $LAYOUT.byteOffset(groupElement("pMaxCll"));
+    private static final long pMaxCll$OFFSET = 88;
 
     /**
      * Offset for field:
@@ -914,7 +889,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(pMaxCll$LAYOUT, pMaxCll$OFFSET, fieldValue);
     }
 
-    private static final OfLong pMasteringDisplay$LAYOUT = (OfLong)$LAYOUT.select(groupElement("pMasteringDisplay"));
+    private static final OfLong pMasteringDisplay$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -926,7 +901,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         return pMasteringDisplay$LAYOUT;
     }
 
-    private static final long pMasteringDisplay$OFFSET = $LAYOUT.byteOffset(groupElement("pMasteringDisplay"));
+    private static final long pMasteringDisplay$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -958,8 +933,6 @@ public class NV_ENC_PIC_PARAMS_AV1 {
         struct.set(pMasteringDisplay$LAYOUT, pMasteringDisplay$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -967,10 +940,10 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -989,7 +962,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 968);
     }
 
     /**
@@ -999,7 +972,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 968);
     }
 
     private static long[] reserved2$DIMS = { 242 };
@@ -1013,8 +986,6 @@ public class NV_ENC_PIC_PARAMS_AV1 {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1022,7 +993,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static int reserved2(MemorySegment struct, long index0) {
-        return (int)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (int)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -1032,10 +1003,8 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, int fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
 
     /**
      * Layout for field:
@@ -1044,10 +1013,10 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static final SequenceLayout reserved3$layout() {
-        return reserved3$LAYOUT;
+        return Lazy.reserved3$LAYOUT;
     }
 
-    private static final long reserved3$OFFSET = $LAYOUT.byteOffset(groupElement("reserved3"));
+    private static final long reserved3$OFFSET = 1072;
 
     /**
      * Offset for field:
@@ -1066,7 +1035,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static MemorySegment reserved3(MemorySegment struct) {
-        return struct.asSlice(reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        return struct.asSlice(reserved3$OFFSET, 472);
     }
 
     /**
@@ -1076,7 +1045,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static void reserved3(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, 472);
     }
 
     private static long[] reserved3$DIMS = { 59 };
@@ -1090,8 +1059,6 @@ public class NV_ENC_PIC_PARAMS_AV1 {
     public static long[] reserved3$dimensions() {
         return reserved3$DIMS;
     }
-    private static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1099,7 +1066,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static long reserved3(MemorySegment struct, long index0) {
-        return (long)reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
+        return (long)Lazy.reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
     }
 
     /**
@@ -1109,7 +1076,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      * }
      */
     public static void reserved3(MemorySegment struct, long index0, long fieldValue) {
-        reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
+        Lazy.reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1123,7 +1090,7 @@ public class NV_ENC_PIC_PARAMS_AV1 {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1544; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1154,6 +1121,37 @@ public class NV_ENC_PIC_PARAMS_AV1 {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("displayPOCSyntax"),
+            nvenc_h.C_INT.withName("refPicFlag"),
+            nvenc_h.C_INT.withName("temporalId"),
+            nvenc_h.C_INT.withName("forceIntraRefreshWithFrameCnt"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("numTileColumns"),
+            nvenc_h.C_INT.withName("numTileRows"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("tileWidths"),
+            nvenc_h.C_LONG_LONG.withName("tileHeights"),
+            nvenc_h.C_INT.withName("obuPayloadArrayCnt"),
+            nvenc_h.C_INT.withName("reserved1"),
+            nvenc_h.C_LONG_LONG.withName("obuPayloadArray"),
+            nvenc_h.C_LONG_LONG.withName("filmGrainParams"),
+            nvenc_h.C_INT.withName("ltrMarkFrameIdx"),
+            nvenc_h.C_INT.withName("ltrUseFrameBitmap"),
+            nvenc_h.C_INT.withName("numTemporalLayers"),
+            nvenc_h.C_INT.withName("reserved4"),
+            nvenc_h.C_LONG_LONG.withName("pMaxCll"),
+            nvenc_h.C_LONG_LONG.withName("pMasteringDisplay"),
+            MemoryLayout.sequenceLayout(242, nvenc_h.C_INT).withName("reserved2"),
+            MemoryLayout.sequenceLayout(59, nvenc_h.C_LONG_LONG).withName("reserved3")
+        ).withName("NV_ENC_PIC_PARAMS_AV1");
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
+        static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -45,38 +45,14 @@ public class NV_ENC_PIC_PARAMS_H264 {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("displayPOCSyntax"),
-        nvenc_h.C_INT.withName("reserved3"),
-        nvenc_h.C_INT.withName("refPicFlag"),
-        nvenc_h.C_INT.withName("colourPlaneId"),
-        nvenc_h.C_INT.withName("forceIntraRefreshWithFrameCnt"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_LONG_LONG.withName("sliceTypeData"),
-        nvenc_h.C_INT.withName("sliceTypeArrayCnt"),
-        nvenc_h.C_INT.withName("seiPayloadArrayCnt"),
-        nvenc_h.C_LONG_LONG.withName("seiPayloadArray"),
-        nvenc_h.C_INT.withName("sliceMode"),
-        nvenc_h.C_INT.withName("sliceModeData"),
-        nvenc_h.C_INT.withName("ltrMarkFrameIdx"),
-        nvenc_h.C_INT.withName("ltrUseFrameBitmap"),
-        nvenc_h.C_INT.withName("ltrUsageMode"),
-        nvenc_h.C_INT.withName("forceIntraSliceCount"),
-        nvenc_h.C_LONG_LONG.withName("forceIntraSliceIdx"),
-        NV_ENC_PIC_PARAMS_H264_EXT.layout().withName("h264ExtPicParams"),
-        NV_ENC_TIME_CODE.layout().withName("timeCode"),
-        MemoryLayout.sequenceLayout(202, nvenc_h.C_INT).withName("reserved"),
-        MemoryLayout.sequenceLayout(61, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_PIC_PARAMS_H264");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt displayPOCSyntax$LAYOUT = (OfInt)$LAYOUT.select(groupElement("displayPOCSyntax"));
+    private static final OfInt displayPOCSyntax$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -88,7 +64,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return displayPOCSyntax$LAYOUT;
     }
 
-    private static final long displayPOCSyntax$OFFSET = $LAYOUT.byteOffset(groupElement("displayPOCSyntax"));
+    private static final long displayPOCSyntax$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -120,7 +96,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(displayPOCSyntax$LAYOUT, displayPOCSyntax$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved3$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved3"));
+    private static final OfInt reserved3$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -132,7 +108,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return reserved3$LAYOUT;
     }
 
-    private static final long reserved3$OFFSET = $LAYOUT.byteOffset(groupElement("reserved3"));
+    private static final long reserved3$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -164,7 +140,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(reserved3$LAYOUT, reserved3$OFFSET, fieldValue);
     }
 
-    private static final OfInt refPicFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("refPicFlag"));
+    private static final OfInt refPicFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -176,7 +152,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return refPicFlag$LAYOUT;
     }
 
-    private static final long refPicFlag$OFFSET = $LAYOUT.byteOffset(groupElement("refPicFlag"));
+    private static final long refPicFlag$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -208,7 +184,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(refPicFlag$LAYOUT, refPicFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt colourPlaneId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("colourPlaneId"));
+    private static final OfInt colourPlaneId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -220,7 +196,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return colourPlaneId$LAYOUT;
     }
 
-    private static final long colourPlaneId$OFFSET = $LAYOUT.byteOffset(groupElement("colourPlaneId"));
+    private static final long colourPlaneId$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -252,7 +228,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(colourPlaneId$LAYOUT, colourPlaneId$OFFSET, fieldValue);
     }
 
-    private static final OfInt forceIntraRefreshWithFrameCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("forceIntraRefreshWithFrameCnt"));
+    private static final OfInt forceIntraRefreshWithFrameCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -264,7 +240,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return forceIntraRefreshWithFrameCnt$LAYOUT;
     }
 
-    private static final long forceIntraRefreshWithFrameCnt$OFFSET = $LAYOUT.byteOffset(groupElement("forceIntraRefreshWithFrameCnt"));
+    private static final long forceIntraRefreshWithFrameCnt$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -296,7 +272,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(forceIntraRefreshWithFrameCnt$LAYOUT, forceIntraRefreshWithFrameCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -308,7 +284,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -340,7 +316,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfLong sliceTypeData$LAYOUT = (OfLong)$LAYOUT.select(groupElement("sliceTypeData"));
+    private static final OfLong sliceTypeData$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -352,7 +328,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return sliceTypeData$LAYOUT;
     }
 
-    private static final long sliceTypeData$OFFSET = $LAYOUT.byteOffset(groupElement("sliceTypeData"));
+    private static final long sliceTypeData$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -384,7 +360,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(sliceTypeData$LAYOUT, sliceTypeData$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceTypeArrayCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceTypeArrayCnt"));
+    private static final OfInt sliceTypeArrayCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -396,7 +372,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return sliceTypeArrayCnt$LAYOUT;
     }
 
-    private static final long sliceTypeArrayCnt$OFFSET = $LAYOUT.byteOffset(groupElement("sliceTypeArrayCnt"));
+    private static final long sliceTypeArrayCnt$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -428,7 +404,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(sliceTypeArrayCnt$LAYOUT, sliceTypeArrayCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt seiPayloadArrayCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("seiPayloadArrayCnt"));
+    private static final OfInt seiPayloadArrayCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -440,7 +416,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return seiPayloadArrayCnt$LAYOUT;
     }
 
-    private static final long seiPayloadArrayCnt$OFFSET = $LAYOUT.byteOffset(groupElement("seiPayloadArrayCnt"));
+    private static final long seiPayloadArrayCnt$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -472,7 +448,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(seiPayloadArrayCnt$LAYOUT, seiPayloadArrayCnt$OFFSET, fieldValue);
     }
 
-    private static final OfLong seiPayloadArray$LAYOUT = (OfLong)$LAYOUT.select(groupElement("seiPayloadArray"));
+    private static final OfLong seiPayloadArray$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -484,7 +460,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return seiPayloadArray$LAYOUT;
     }
 
-    private static final long seiPayloadArray$OFFSET = $LAYOUT.byteOffset(groupElement("seiPayloadArray"));
+    private static final long seiPayloadArray$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -516,7 +492,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(seiPayloadArray$LAYOUT, seiPayloadArray$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceMode"));
+    private static final OfInt sliceMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -528,7 +504,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return sliceMode$LAYOUT;
     }
 
-    private static final long sliceMode$OFFSET = $LAYOUT.byteOffset(groupElement("sliceMode"));
+    private static final long sliceMode$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -560,7 +536,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(sliceMode$LAYOUT, sliceMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceModeData$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceModeData"));
+    private static final OfInt sliceModeData$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -572,7 +548,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return sliceModeData$LAYOUT;
     }
 
-    private static final long sliceModeData$OFFSET = $LAYOUT.byteOffset(groupElement("sliceModeData"));
+    private static final long sliceModeData$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -604,7 +580,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(sliceModeData$LAYOUT, sliceModeData$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrMarkFrameIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrMarkFrameIdx"));
+    private static final OfInt ltrMarkFrameIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -616,7 +592,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return ltrMarkFrameIdx$LAYOUT;
     }
 
-    private static final long ltrMarkFrameIdx$OFFSET = $LAYOUT.byteOffset(groupElement("ltrMarkFrameIdx"));
+    private static final long ltrMarkFrameIdx$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -648,7 +624,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(ltrMarkFrameIdx$LAYOUT, ltrMarkFrameIdx$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrUseFrameBitmap$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrUseFrameBitmap"));
+    private static final OfInt ltrUseFrameBitmap$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -660,7 +636,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return ltrUseFrameBitmap$LAYOUT;
     }
 
-    private static final long ltrUseFrameBitmap$OFFSET = $LAYOUT.byteOffset(groupElement("ltrUseFrameBitmap"));
+    private static final long ltrUseFrameBitmap$OFFSET = 60;
 
     /**
      * Offset for field:
@@ -692,7 +668,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(ltrUseFrameBitmap$LAYOUT, ltrUseFrameBitmap$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrUsageMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrUsageMode"));
+    private static final OfInt ltrUsageMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -704,7 +680,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return ltrUsageMode$LAYOUT;
     }
 
-    private static final long ltrUsageMode$OFFSET = $LAYOUT.byteOffset(groupElement("ltrUsageMode"));
+    private static final long ltrUsageMode$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -736,7 +712,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(ltrUsageMode$LAYOUT, ltrUsageMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt forceIntraSliceCount$LAYOUT = (OfInt)$LAYOUT.select(groupElement("forceIntraSliceCount"));
+    private static final OfInt forceIntraSliceCount$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -748,7 +724,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return forceIntraSliceCount$LAYOUT;
     }
 
-    private static final long forceIntraSliceCount$OFFSET = $LAYOUT.byteOffset(groupElement("forceIntraSliceCount"));
+    private static final long forceIntraSliceCount$OFFSET = 68;
 
     /**
      * Offset for field:
@@ -780,7 +756,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(forceIntraSliceCount$LAYOUT, forceIntraSliceCount$OFFSET, fieldValue);
     }
 
-    private static final OfLong forceIntraSliceIdx$LAYOUT = (OfLong)$LAYOUT.select(groupElement("forceIntraSliceIdx"));
+    private static final OfLong forceIntraSliceIdx$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -792,7 +768,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
         return forceIntraSliceIdx$LAYOUT;
     }
 
-    private static final long forceIntraSliceIdx$OFFSET = $LAYOUT.byteOffset(groupElement("forceIntraSliceIdx"));
+    private static final long forceIntraSliceIdx$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -824,8 +800,6 @@ public class NV_ENC_PIC_PARAMS_H264 {
         struct.set(forceIntraSliceIdx$LAYOUT, forceIntraSliceIdx$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout h264ExtPicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264ExtPicParams"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -833,10 +807,10 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static final GroupLayout h264ExtPicParams$layout() {
-        return h264ExtPicParams$LAYOUT;
+        return Lazy.h264ExtPicParams$LAYOUT;
     }
 
-    private static final long h264ExtPicParams$OFFSET = $LAYOUT.byteOffset(groupElement("h264ExtPicParams"));
+    private static final long h264ExtPicParams$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -855,7 +829,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static MemorySegment h264ExtPicParams(MemorySegment struct) {
-        return struct.asSlice(h264ExtPicParams$OFFSET, h264ExtPicParams$LAYOUT.byteSize());
+        return struct.asSlice(h264ExtPicParams$OFFSET, 128);
     }
 
     /**
@@ -865,10 +839,8 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static void h264ExtPicParams(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, h264ExtPicParams$OFFSET, h264ExtPicParams$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, h264ExtPicParams$OFFSET, 128);
     }
-
-    private static final GroupLayout timeCode$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("timeCode"));
 
     /**
      * Layout for field:
@@ -877,10 +849,10 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static final GroupLayout timeCode$layout() {
-        return timeCode$LAYOUT;
+        return Lazy.timeCode$LAYOUT;
     }
 
-    private static final long timeCode$OFFSET = $LAYOUT.byteOffset(groupElement("timeCode"));
+    private static final long timeCode$OFFSET = 208;
 
     /**
      * Offset for field:
@@ -899,7 +871,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static MemorySegment timeCode(MemorySegment struct) {
-        return struct.asSlice(timeCode$OFFSET, timeCode$LAYOUT.byteSize());
+        return struct.asSlice(timeCode$OFFSET, 32);
     }
 
     /**
@@ -909,10 +881,8 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static void timeCode(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, timeCode$OFFSET, timeCode$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, timeCode$OFFSET, 32);
     }
-
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
 
     /**
      * Layout for field:
@@ -921,10 +891,10 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 240;
 
     /**
      * Offset for field:
@@ -943,7 +913,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 808);
     }
 
     /**
@@ -953,7 +923,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 808);
     }
 
     private static long[] reserved$DIMS = { 202 };
@@ -967,8 +937,6 @@ public class NV_ENC_PIC_PARAMS_H264 {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -976,7 +944,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -986,10 +954,8 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -998,10 +964,10 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1048;
 
     /**
      * Offset for field:
@@ -1020,7 +986,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 488);
     }
 
     /**
@@ -1030,7 +996,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 488);
     }
 
     private static long[] reserved2$DIMS = { 61 };
@@ -1044,8 +1010,6 @@ public class NV_ENC_PIC_PARAMS_H264 {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1053,7 +1017,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -1063,7 +1027,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1077,7 +1041,7 @@ public class NV_ENC_PIC_PARAMS_H264 {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1536; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1108,6 +1072,38 @@ public class NV_ENC_PIC_PARAMS_H264 {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("displayPOCSyntax"),
+            nvenc_h.C_INT.withName("reserved3"),
+            nvenc_h.C_INT.withName("refPicFlag"),
+            nvenc_h.C_INT.withName("colourPlaneId"),
+            nvenc_h.C_INT.withName("forceIntraRefreshWithFrameCnt"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_LONG_LONG.withName("sliceTypeData"),
+            nvenc_h.C_INT.withName("sliceTypeArrayCnt"),
+            nvenc_h.C_INT.withName("seiPayloadArrayCnt"),
+            nvenc_h.C_LONG_LONG.withName("seiPayloadArray"),
+            nvenc_h.C_INT.withName("sliceMode"),
+            nvenc_h.C_INT.withName("sliceModeData"),
+            nvenc_h.C_INT.withName("ltrMarkFrameIdx"),
+            nvenc_h.C_INT.withName("ltrUseFrameBitmap"),
+            nvenc_h.C_INT.withName("ltrUsageMode"),
+            nvenc_h.C_INT.withName("forceIntraSliceCount"),
+            nvenc_h.C_LONG_LONG.withName("forceIntraSliceIdx"),
+            NV_ENC_PIC_PARAMS_H264_EXT.layout().withName("h264ExtPicParams"),
+            NV_ENC_TIME_CODE.layout().withName("timeCode"),
+            MemoryLayout.sequenceLayout(202, nvenc_h.C_INT).withName("reserved"),
+            MemoryLayout.sequenceLayout(61, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_PIC_PARAMS_H264");
+        static final GroupLayout h264ExtPicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("h264ExtPicParams"));
+        static final GroupLayout timeCode$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("timeCode"));
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

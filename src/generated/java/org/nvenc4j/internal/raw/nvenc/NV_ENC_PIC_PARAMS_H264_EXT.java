@@ -26,19 +26,12 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.unionLayout(
-        NV_ENC_PIC_PARAMS_MVC.layout().withName("mvcPicParams"),
-        MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("reserved1")
-    ).withName("NV_ENC_PIC_PARAMS_H264_EXT");
-
     /**
      * The layout of this union
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
-
-    private static final GroupLayout mvcPicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("mvcPicParams"));
 
     /**
      * Layout for field:
@@ -47,10 +40,10 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      * }
      */
     public static final GroupLayout mvcPicParams$layout() {
-        return mvcPicParams$LAYOUT;
+        return Lazy.mvcPicParams$LAYOUT;
     }
 
-    private static final long mvcPicParams$OFFSET = $LAYOUT.byteOffset(groupElement("mvcPicParams"));
+    private static final long mvcPicParams$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -69,7 +62,7 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      * }
      */
     public static MemorySegment mvcPicParams(MemorySegment union) {
-        return union.asSlice(mvcPicParams$OFFSET, mvcPicParams$LAYOUT.byteSize());
+        return union.asSlice(mvcPicParams$OFFSET, 128);
     }
 
     /**
@@ -79,10 +72,8 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      * }
      */
     public static void mvcPicParams(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, mvcPicParams$OFFSET, mvcPicParams$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, mvcPicParams$OFFSET, 128);
     }
-
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
 
     /**
      * Layout for field:
@@ -91,10 +82,10 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -113,7 +104,7 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      * }
      */
     public static MemorySegment reserved1(MemorySegment union) {
-        return union.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return union.asSlice(reserved1$OFFSET, 128);
     }
 
     /**
@@ -123,7 +114,7 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      * }
      */
     public static void reserved1(MemorySegment union, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, union, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, union, reserved1$OFFSET, 128);
     }
 
     private static long[] reserved1$DIMS = { 32 };
@@ -137,8 +128,6 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -146,7 +135,7 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      * }
      */
     public static int reserved1(MemorySegment union, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(union, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(union, reserved1$OFFSET, index0);
     }
 
     /**
@@ -156,7 +145,7 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      * }
      */
     public static void reserved1(MemorySegment union, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(union, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(union, reserved1$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -170,7 +159,7 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
     /**
      * The size (in bytes) of this union
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 128; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -201,6 +190,16 @@ public class NV_ENC_PIC_PARAMS_H264_EXT {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.unionLayout(
+            NV_ENC_PIC_PARAMS_MVC.layout().withName("mvcPicParams"),
+            MemoryLayout.sequenceLayout(32, nvenc_h.C_INT).withName("reserved1")
+        ).withName("NV_ENC_PIC_PARAMS_H264_EXT");
+        static final GroupLayout mvcPicParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("mvcPicParams"));
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
     }
 }
 

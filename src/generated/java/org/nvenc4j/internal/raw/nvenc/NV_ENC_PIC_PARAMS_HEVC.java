@@ -48,41 +48,14 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("displayPOCSyntax"),
-        nvenc_h.C_INT.withName("refPicFlag"),
-        nvenc_h.C_INT.withName("temporalId"),
-        nvenc_h.C_INT.withName("forceIntraRefreshWithFrameCnt"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("reserved1"),
-        nvenc_h.C_LONG_LONG.withName("sliceTypeData"),
-        nvenc_h.C_INT.withName("sliceTypeArrayCnt"),
-        nvenc_h.C_INT.withName("sliceMode"),
-        nvenc_h.C_INT.withName("sliceModeData"),
-        nvenc_h.C_INT.withName("ltrMarkFrameIdx"),
-        nvenc_h.C_INT.withName("ltrUseFrameBitmap"),
-        nvenc_h.C_INT.withName("ltrUsageMode"),
-        nvenc_h.C_INT.withName("seiPayloadArrayCnt"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("seiPayloadArray"),
-        NV_ENC_TIME_CODE.layout().withName("timeCode"),
-        nvenc_h.C_INT.withName("numTemporalLayers"),
-        nvenc_h.C_INT.withName("viewId"),
-        nvenc_h.C_LONG_LONG.withName("p3DReferenceDisplayInfo"),
-        nvenc_h.C_LONG_LONG.withName("pMaxCll"),
-        nvenc_h.C_LONG_LONG.withName("pMasteringDisplay"),
-        MemoryLayout.sequenceLayout(234, nvenc_h.C_INT).withName("reserved2"),
-        MemoryLayout.sequenceLayout(58, nvenc_h.C_LONG_LONG).withName("reserved3")
-    ).withName("NV_ENC_PIC_PARAMS_HEVC");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt displayPOCSyntax$LAYOUT = (OfInt)$LAYOUT.select(groupElement("displayPOCSyntax"));
+    private static final OfInt displayPOCSyntax$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -94,7 +67,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return displayPOCSyntax$LAYOUT;
     }
 
-    private static final long displayPOCSyntax$OFFSET = $LAYOUT.byteOffset(groupElement("displayPOCSyntax"));
+    private static final long displayPOCSyntax$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -126,7 +99,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(displayPOCSyntax$LAYOUT, displayPOCSyntax$OFFSET, fieldValue);
     }
 
-    private static final OfInt refPicFlag$LAYOUT = (OfInt)$LAYOUT.select(groupElement("refPicFlag"));
+    private static final OfInt refPicFlag$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -138,7 +111,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return refPicFlag$LAYOUT;
     }
 
-    private static final long refPicFlag$OFFSET = $LAYOUT.byteOffset(groupElement("refPicFlag"));
+    private static final long refPicFlag$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -170,7 +143,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(refPicFlag$LAYOUT, refPicFlag$OFFSET, fieldValue);
     }
 
-    private static final OfInt temporalId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("temporalId"));
+    private static final OfInt temporalId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -182,7 +155,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return temporalId$LAYOUT;
     }
 
-    private static final long temporalId$OFFSET = $LAYOUT.byteOffset(groupElement("temporalId"));
+    private static final long temporalId$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -214,7 +187,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(temporalId$LAYOUT, temporalId$OFFSET, fieldValue);
     }
 
-    private static final OfInt forceIntraRefreshWithFrameCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("forceIntraRefreshWithFrameCnt"));
+    private static final OfInt forceIntraRefreshWithFrameCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -226,7 +199,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return forceIntraRefreshWithFrameCnt$LAYOUT;
     }
 
-    private static final long forceIntraRefreshWithFrameCnt$OFFSET = $LAYOUT.byteOffset(groupElement("forceIntraRefreshWithFrameCnt"));
+    private static final long forceIntraRefreshWithFrameCnt$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -258,7 +231,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(forceIntraRefreshWithFrameCnt$LAYOUT, forceIntraRefreshWithFrameCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -270,7 +243,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -302,7 +275,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved1"));
+    private static final OfInt reserved1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -314,7 +287,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -346,7 +319,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(reserved1$LAYOUT, reserved1$OFFSET, fieldValue);
     }
 
-    private static final OfLong sliceTypeData$LAYOUT = (OfLong)$LAYOUT.select(groupElement("sliceTypeData"));
+    private static final OfLong sliceTypeData$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -358,7 +331,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return sliceTypeData$LAYOUT;
     }
 
-    private static final long sliceTypeData$OFFSET = $LAYOUT.byteOffset(groupElement("sliceTypeData"));
+    private static final long sliceTypeData$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -390,7 +363,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(sliceTypeData$LAYOUT, sliceTypeData$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceTypeArrayCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceTypeArrayCnt"));
+    private static final OfInt sliceTypeArrayCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -402,7 +375,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return sliceTypeArrayCnt$LAYOUT;
     }
 
-    private static final long sliceTypeArrayCnt$OFFSET = $LAYOUT.byteOffset(groupElement("sliceTypeArrayCnt"));
+    private static final long sliceTypeArrayCnt$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -434,7 +407,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(sliceTypeArrayCnt$LAYOUT, sliceTypeArrayCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceMode"));
+    private static final OfInt sliceMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -446,7 +419,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return sliceMode$LAYOUT;
     }
 
-    private static final long sliceMode$OFFSET = $LAYOUT.byteOffset(groupElement("sliceMode"));
+    private static final long sliceMode$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -478,7 +451,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(sliceMode$LAYOUT, sliceMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt sliceModeData$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sliceModeData"));
+    private static final OfInt sliceModeData$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -490,7 +463,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return sliceModeData$LAYOUT;
     }
 
-    private static final long sliceModeData$OFFSET = $LAYOUT.byteOffset(groupElement("sliceModeData"));
+    private static final long sliceModeData$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -522,7 +495,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(sliceModeData$LAYOUT, sliceModeData$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrMarkFrameIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrMarkFrameIdx"));
+    private static final OfInt ltrMarkFrameIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -534,7 +507,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return ltrMarkFrameIdx$LAYOUT;
     }
 
-    private static final long ltrMarkFrameIdx$OFFSET = $LAYOUT.byteOffset(groupElement("ltrMarkFrameIdx"));
+    private static final long ltrMarkFrameIdx$OFFSET = 44;
 
     /**
      * Offset for field:
@@ -566,7 +539,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(ltrMarkFrameIdx$LAYOUT, ltrMarkFrameIdx$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrUseFrameBitmap$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrUseFrameBitmap"));
+    private static final OfInt ltrUseFrameBitmap$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -578,7 +551,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return ltrUseFrameBitmap$LAYOUT;
     }
 
-    private static final long ltrUseFrameBitmap$OFFSET = $LAYOUT.byteOffset(groupElement("ltrUseFrameBitmap"));
+    private static final long ltrUseFrameBitmap$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -610,7 +583,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(ltrUseFrameBitmap$LAYOUT, ltrUseFrameBitmap$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrUsageMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrUsageMode"));
+    private static final OfInt ltrUsageMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -622,7 +595,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return ltrUsageMode$LAYOUT;
     }
 
-    private static final long ltrUsageMode$OFFSET = $LAYOUT.byteOffset(groupElement("ltrUsageMode"));
+    private static final long ltrUsageMode$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -654,7 +627,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(ltrUsageMode$LAYOUT, ltrUsageMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt seiPayloadArrayCnt$LAYOUT = (OfInt)$LAYOUT.select(groupElement("seiPayloadArrayCnt"));
+    private static final OfInt seiPayloadArrayCnt$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -666,7 +639,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return seiPayloadArrayCnt$LAYOUT;
     }
 
-    private static final long seiPayloadArrayCnt$OFFSET = $LAYOUT.byteOffset(groupElement("seiPayloadArrayCnt"));
+    private static final long seiPayloadArrayCnt$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -698,7 +671,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(seiPayloadArrayCnt$LAYOUT, seiPayloadArrayCnt$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -710,7 +683,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 60;
 
     /**
      * Offset for field:
@@ -742,7 +715,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong seiPayloadArray$LAYOUT = (OfLong)$LAYOUT.select(groupElement("seiPayloadArray"));
+    private static final OfLong seiPayloadArray$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -754,7 +727,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return seiPayloadArray$LAYOUT;
     }
 
-    private static final long seiPayloadArray$OFFSET = $LAYOUT.byteOffset(groupElement("seiPayloadArray"));
+    private static final long seiPayloadArray$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -786,8 +759,6 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(seiPayloadArray$LAYOUT, seiPayloadArray$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout timeCode$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("timeCode"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -795,10 +766,10 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static final GroupLayout timeCode$layout() {
-        return timeCode$LAYOUT;
+        return Lazy.timeCode$LAYOUT;
     }
 
-    private static final long timeCode$OFFSET = $LAYOUT.byteOffset(groupElement("timeCode"));
+    private static final long timeCode$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -817,7 +788,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static MemorySegment timeCode(MemorySegment struct) {
-        return struct.asSlice(timeCode$OFFSET, timeCode$LAYOUT.byteSize());
+        return struct.asSlice(timeCode$OFFSET, 32);
     }
 
     /**
@@ -827,10 +798,10 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static void timeCode(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, timeCode$OFFSET, timeCode$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, timeCode$OFFSET, 32);
     }
 
-    private static final OfInt numTemporalLayers$LAYOUT = (OfInt)$LAYOUT.select(groupElement("numTemporalLayers"));
+    private static final OfInt numTemporalLayers$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -842,7 +813,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return numTemporalLayers$LAYOUT;
     }
 
-    private static final long numTemporalLayers$OFFSET = $LAYOUT.byteOffset(groupElement("numTemporalLayers"));
+    private static final long numTemporalLayers$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -874,7 +845,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(numTemporalLayers$LAYOUT, numTemporalLayers$OFFSET, fieldValue);
     }
 
-    private static final OfInt viewId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("viewId"));
+    private static final OfInt viewId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -886,7 +857,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return viewId$LAYOUT;
     }
 
-    private static final long viewId$OFFSET = $LAYOUT.byteOffset(groupElement("viewId"));
+    private static final long viewId$OFFSET = 108;
 
     /**
      * Offset for field:
@@ -918,7 +889,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(viewId$LAYOUT, viewId$OFFSET, fieldValue);
     }
 
-    private static final OfLong p3DReferenceDisplayInfo$LAYOUT = (OfLong)$LAYOUT.select(groupElement("p3DReferenceDisplayInfo"));
+    private static final OfLong p3DReferenceDisplayInfo$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -930,7 +901,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return p3DReferenceDisplayInfo$LAYOUT;
     }
 
-    private static final long p3DReferenceDisplayInfo$OFFSET = $LAYOUT.byteOffset(groupElement("p3DReferenceDisplayInfo"));
+    private static final long p3DReferenceDisplayInfo$OFFSET = 112;
 
     /**
      * Offset for field:
@@ -962,7 +933,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(p3DReferenceDisplayInfo$LAYOUT, p3DReferenceDisplayInfo$OFFSET, fieldValue);
     }
 
-    private static final OfLong pMaxCll$LAYOUT = (OfLong)$LAYOUT.select(groupElement("pMaxCll"));
+    private static final OfLong pMaxCll$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -974,7 +945,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return pMaxCll$LAYOUT;
     }
 
-    private static final long pMaxCll$OFFSET = $LAYOUT.byteOffset(groupElement("pMaxCll"));
+    private static final long pMaxCll$OFFSET = 120;
 
     /**
      * Offset for field:
@@ -1006,7 +977,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(pMaxCll$LAYOUT, pMaxCll$OFFSET, fieldValue);
     }
 
-    private static final OfLong pMasteringDisplay$LAYOUT = (OfLong)$LAYOUT.select(groupElement("pMasteringDisplay"));
+    private static final OfLong pMasteringDisplay$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -1018,7 +989,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         return pMasteringDisplay$LAYOUT;
     }
 
-    private static final long pMasteringDisplay$OFFSET = $LAYOUT.byteOffset(groupElement("pMasteringDisplay"));
+    private static final long pMasteringDisplay$OFFSET = 128;
 
     /**
      * Offset for field:
@@ -1050,8 +1021,6 @@ public class NV_ENC_PIC_PARAMS_HEVC {
         struct.set(pMasteringDisplay$LAYOUT, pMasteringDisplay$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1059,10 +1028,10 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 136;
 
     /**
      * Offset for field:
@@ -1081,7 +1050,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 936);
     }
 
     /**
@@ -1091,7 +1060,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 936);
     }
 
     private static long[] reserved2$DIMS = { 234 };
@@ -1105,8 +1074,6 @@ public class NV_ENC_PIC_PARAMS_HEVC {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1114,7 +1081,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static int reserved2(MemorySegment struct, long index0) {
-        return (int)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (int)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -1124,10 +1091,8 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, int fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
 
     /**
      * Layout for field:
@@ -1136,10 +1101,10 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static final SequenceLayout reserved3$layout() {
-        return reserved3$LAYOUT;
+        return Lazy.reserved3$LAYOUT;
     }
 
-    private static final long reserved3$OFFSET = $LAYOUT.byteOffset(groupElement("reserved3"));
+    private static final long reserved3$OFFSET = 1072;
 
     /**
      * Offset for field:
@@ -1158,7 +1123,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static MemorySegment reserved3(MemorySegment struct) {
-        return struct.asSlice(reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        return struct.asSlice(reserved3$OFFSET, 464);
     }
 
     /**
@@ -1168,7 +1133,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static void reserved3(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, reserved3$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved3$OFFSET, 464);
     }
 
     private static long[] reserved3$DIMS = { 58 };
@@ -1182,8 +1147,6 @@ public class NV_ENC_PIC_PARAMS_HEVC {
     public static long[] reserved3$dimensions() {
         return reserved3$DIMS;
     }
-    private static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1191,7 +1154,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static long reserved3(MemorySegment struct, long index0) {
-        return (long)reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
+        return (long)Lazy.reserved3$ELEM_HANDLE.get(struct, reserved3$OFFSET, index0);
     }
 
     /**
@@ -1201,7 +1164,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      * }
      */
     public static void reserved3(MemorySegment struct, long index0, long fieldValue) {
-        reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
+        Lazy.reserved3$ELEM_HANDLE.set(struct, reserved3$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -1215,7 +1178,7 @@ public class NV_ENC_PIC_PARAMS_HEVC {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1536; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1246,6 +1209,40 @@ public class NV_ENC_PIC_PARAMS_HEVC {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("displayPOCSyntax"),
+            nvenc_h.C_INT.withName("refPicFlag"),
+            nvenc_h.C_INT.withName("temporalId"),
+            nvenc_h.C_INT.withName("forceIntraRefreshWithFrameCnt"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("reserved1"),
+            nvenc_h.C_LONG_LONG.withName("sliceTypeData"),
+            nvenc_h.C_INT.withName("sliceTypeArrayCnt"),
+            nvenc_h.C_INT.withName("sliceMode"),
+            nvenc_h.C_INT.withName("sliceModeData"),
+            nvenc_h.C_INT.withName("ltrMarkFrameIdx"),
+            nvenc_h.C_INT.withName("ltrUseFrameBitmap"),
+            nvenc_h.C_INT.withName("ltrUsageMode"),
+            nvenc_h.C_INT.withName("seiPayloadArrayCnt"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("seiPayloadArray"),
+            NV_ENC_TIME_CODE.layout().withName("timeCode"),
+            nvenc_h.C_INT.withName("numTemporalLayers"),
+            nvenc_h.C_INT.withName("viewId"),
+            nvenc_h.C_LONG_LONG.withName("p3DReferenceDisplayInfo"),
+            nvenc_h.C_LONG_LONG.withName("pMaxCll"),
+            nvenc_h.C_LONG_LONG.withName("pMasteringDisplay"),
+            MemoryLayout.sequenceLayout(234, nvenc_h.C_INT).withName("reserved2"),
+            MemoryLayout.sequenceLayout(58, nvenc_h.C_LONG_LONG).withName("reserved3")
+        ).withName("NV_ENC_PIC_PARAMS_HEVC");
+        static final GroupLayout timeCode$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("timeCode"));
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved3$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved3"));
+        static final VarHandle reserved3$ELEM_HANDLE = reserved3$LAYOUT.varHandle(sequenceElement());
     }
 }
 

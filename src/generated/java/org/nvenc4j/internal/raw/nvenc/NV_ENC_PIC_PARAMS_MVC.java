@@ -30,23 +30,14 @@ public class NV_ENC_PIC_PARAMS_MVC {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("viewID"),
-        nvenc_h.C_INT.withName("temporalID"),
-        nvenc_h.C_INT.withName("priorityID"),
-        MemoryLayout.sequenceLayout(12, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(8, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_PIC_PARAMS_MVC");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -58,7 +49,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -90,7 +81,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt viewID$LAYOUT = (OfInt)$LAYOUT.select(groupElement("viewID"));
+    private static final OfInt viewID$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -102,7 +93,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
         return viewID$LAYOUT;
     }
 
-    private static final long viewID$OFFSET = $LAYOUT.byteOffset(groupElement("viewID"));
+    private static final long viewID$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -134,7 +125,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
         struct.set(viewID$LAYOUT, viewID$OFFSET, fieldValue);
     }
 
-    private static final OfInt temporalID$LAYOUT = (OfInt)$LAYOUT.select(groupElement("temporalID"));
+    private static final OfInt temporalID$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -146,7 +137,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
         return temporalID$LAYOUT;
     }
 
-    private static final long temporalID$OFFSET = $LAYOUT.byteOffset(groupElement("temporalID"));
+    private static final long temporalID$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -178,7 +169,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
         struct.set(temporalID$LAYOUT, temporalID$OFFSET, fieldValue);
     }
 
-    private static final OfInt priorityID$LAYOUT = (OfInt)$LAYOUT.select(groupElement("priorityID"));
+    private static final OfInt priorityID$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -190,7 +181,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
         return priorityID$LAYOUT;
     }
 
-    private static final long priorityID$OFFSET = $LAYOUT.byteOffset(groupElement("priorityID"));
+    private static final long priorityID$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -222,8 +213,6 @@ public class NV_ENC_PIC_PARAMS_MVC {
         struct.set(priorityID$LAYOUT, priorityID$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -231,10 +220,10 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -253,7 +242,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 48);
     }
 
     /**
@@ -263,7 +252,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 48);
     }
 
     private static long[] reserved1$DIMS = { 12 };
@@ -277,8 +266,6 @@ public class NV_ENC_PIC_PARAMS_MVC {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -286,7 +273,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -296,10 +283,8 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -308,10 +293,10 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -330,7 +315,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 64);
     }
 
     /**
@@ -340,7 +325,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 64);
     }
 
     private static long[] reserved2$DIMS = { 8 };
@@ -354,8 +339,6 @@ public class NV_ENC_PIC_PARAMS_MVC {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -363,7 +346,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -373,7 +356,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -387,7 +370,7 @@ public class NV_ENC_PIC_PARAMS_MVC {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 128; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -418,6 +401,21 @@ public class NV_ENC_PIC_PARAMS_MVC {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("viewID"),
+            nvenc_h.C_INT.withName("temporalID"),
+            nvenc_h.C_INT.withName("priorityID"),
+            MemoryLayout.sequenceLayout(12, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(8, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_PIC_PARAMS_MVC");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -27,20 +27,14 @@ public class NV_ENC_QP {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("qpInterP"),
-        nvenc_h.C_INT.withName("qpInterB"),
-        nvenc_h.C_INT.withName("qpIntra")
-    ).withName("NV_ENC_QP");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt qpInterP$LAYOUT = (OfInt)$LAYOUT.select(groupElement("qpInterP"));
+    private static final OfInt qpInterP$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -52,7 +46,7 @@ public class NV_ENC_QP {
         return qpInterP$LAYOUT;
     }
 
-    private static final long qpInterP$OFFSET = $LAYOUT.byteOffset(groupElement("qpInterP"));
+    private static final long qpInterP$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -84,7 +78,7 @@ public class NV_ENC_QP {
         struct.set(qpInterP$LAYOUT, qpInterP$OFFSET, fieldValue);
     }
 
-    private static final OfInt qpInterB$LAYOUT = (OfInt)$LAYOUT.select(groupElement("qpInterB"));
+    private static final OfInt qpInterB$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -96,7 +90,7 @@ public class NV_ENC_QP {
         return qpInterB$LAYOUT;
     }
 
-    private static final long qpInterB$OFFSET = $LAYOUT.byteOffset(groupElement("qpInterB"));
+    private static final long qpInterB$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -128,7 +122,7 @@ public class NV_ENC_QP {
         struct.set(qpInterB$LAYOUT, qpInterB$OFFSET, fieldValue);
     }
 
-    private static final OfInt qpIntra$LAYOUT = (OfInt)$LAYOUT.select(groupElement("qpIntra"));
+    private static final OfInt qpIntra$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -140,7 +134,7 @@ public class NV_ENC_QP {
         return qpIntra$LAYOUT;
     }
 
-    private static final long qpIntra$OFFSET = $LAYOUT.byteOffset(groupElement("qpIntra"));
+    private static final long qpIntra$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -183,7 +177,7 @@ public class NV_ENC_QP {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 12; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -214,6 +208,14 @@ public class NV_ENC_QP {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("qpInterP"),
+            nvenc_h.C_INT.withName("qpInterB"),
+            nvenc_h.C_INT.withName("qpIntra")
+        ).withName("NV_ENC_QP");
     }
 }
 

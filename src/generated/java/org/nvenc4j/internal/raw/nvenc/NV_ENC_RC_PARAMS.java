@@ -54,47 +54,14 @@ public class NV_ENC_RC_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("rateControlMode"),
-        NV_ENC_QP.layout().withName("constQP"),
-        nvenc_h.C_INT.withName("averageBitRate"),
-        nvenc_h.C_INT.withName("maxBitRate"),
-        nvenc_h.C_INT.withName("vbvBufferSize"),
-        nvenc_h.C_INT.withName("vbvInitialDelay"),
-        nvenc_h.C_INT.withName("bitFields"),
-        NV_ENC_QP.layout().withName("minQP"),
-        NV_ENC_QP.layout().withName("maxQP"),
-        NV_ENC_QP.layout().withName("initialRCQP"),
-        nvenc_h.C_INT.withName("temporallayerIdxMask"),
-        MemoryLayout.sequenceLayout(8, nvenc_h.C_CHAR).withName("temporalLayerQP"),
-        nvenc_h.C_CHAR.withName("targetQuality"),
-        nvenc_h.C_CHAR.withName("targetQualityLSB"),
-        nvenc_h.C_SHORT.withName("lookaheadDepth"),
-        nvenc_h.C_CHAR.withName("lowDelayKeyFrameScale"),
-        nvenc_h.C_CHAR.withName("yDcQPIndexOffset"),
-        nvenc_h.C_CHAR.withName("uDcQPIndexOffset"),
-        nvenc_h.C_CHAR.withName("vDcQPIndexOffset"),
-        nvenc_h.C_INT.withName("qpMapMode"),
-        nvenc_h.C_INT.withName("multiPass"),
-        nvenc_h.C_INT.withName("alphaLayerBitrateRatio"),
-        nvenc_h.C_CHAR.withName("cbQPIndexOffset"),
-        nvenc_h.C_CHAR.withName("crQPIndexOffset"),
-        nvenc_h.C_SHORT.withName("reserved2"),
-        nvenc_h.C_INT.withName("lookaheadLevel"),
-        MemoryLayout.sequenceLayout(7, nvenc_h.C_CHAR).withName("viewBitrateRatios"),
-        nvenc_h.C_CHAR.withName("reserved3"),
-        nvenc_h.C_INT.withName("reserved1")
-    ).withName("NV_ENC_RC_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -106,7 +73,7 @@ public class NV_ENC_RC_PARAMS {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -138,7 +105,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt rateControlMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("rateControlMode"));
+    private static final OfInt rateControlMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -150,7 +117,7 @@ public class NV_ENC_RC_PARAMS {
         return rateControlMode$LAYOUT;
     }
 
-    private static final long rateControlMode$OFFSET = $LAYOUT.byteOffset(groupElement("rateControlMode"));
+    private static final long rateControlMode$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -182,8 +149,6 @@ public class NV_ENC_RC_PARAMS {
         struct.set(rateControlMode$LAYOUT, rateControlMode$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout constQP$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("constQP"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -191,10 +156,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static final GroupLayout constQP$layout() {
-        return constQP$LAYOUT;
+        return Lazy.constQP$LAYOUT;
     }
 
-    private static final long constQP$OFFSET = $LAYOUT.byteOffset(groupElement("constQP"));
+    private static final long constQP$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -213,7 +178,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static MemorySegment constQP(MemorySegment struct) {
-        return struct.asSlice(constQP$OFFSET, constQP$LAYOUT.byteSize());
+        return struct.asSlice(constQP$OFFSET, 12);
     }
 
     /**
@@ -223,10 +188,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static void constQP(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, constQP$OFFSET, constQP$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, constQP$OFFSET, 12);
     }
 
-    private static final OfInt averageBitRate$LAYOUT = (OfInt)$LAYOUT.select(groupElement("averageBitRate"));
+    private static final OfInt averageBitRate$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -238,7 +203,7 @@ public class NV_ENC_RC_PARAMS {
         return averageBitRate$LAYOUT;
     }
 
-    private static final long averageBitRate$OFFSET = $LAYOUT.byteOffset(groupElement("averageBitRate"));
+    private static final long averageBitRate$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -270,7 +235,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(averageBitRate$LAYOUT, averageBitRate$OFFSET, fieldValue);
     }
 
-    private static final OfInt maxBitRate$LAYOUT = (OfInt)$LAYOUT.select(groupElement("maxBitRate"));
+    private static final OfInt maxBitRate$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -282,7 +247,7 @@ public class NV_ENC_RC_PARAMS {
         return maxBitRate$LAYOUT;
     }
 
-    private static final long maxBitRate$OFFSET = $LAYOUT.byteOffset(groupElement("maxBitRate"));
+    private static final long maxBitRate$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -314,7 +279,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(maxBitRate$LAYOUT, maxBitRate$OFFSET, fieldValue);
     }
 
-    private static final OfInt vbvBufferSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("vbvBufferSize"));
+    private static final OfInt vbvBufferSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -326,7 +291,7 @@ public class NV_ENC_RC_PARAMS {
         return vbvBufferSize$LAYOUT;
     }
 
-    private static final long vbvBufferSize$OFFSET = $LAYOUT.byteOffset(groupElement("vbvBufferSize"));
+    private static final long vbvBufferSize$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -358,7 +323,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(vbvBufferSize$LAYOUT, vbvBufferSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt vbvInitialDelay$LAYOUT = (OfInt)$LAYOUT.select(groupElement("vbvInitialDelay"));
+    private static final OfInt vbvInitialDelay$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -370,7 +335,7 @@ public class NV_ENC_RC_PARAMS {
         return vbvInitialDelay$LAYOUT;
     }
 
-    private static final long vbvInitialDelay$OFFSET = $LAYOUT.byteOffset(groupElement("vbvInitialDelay"));
+    private static final long vbvInitialDelay$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -402,7 +367,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(vbvInitialDelay$LAYOUT, vbvInitialDelay$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -414,7 +379,7 @@ public class NV_ENC_RC_PARAMS {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 36;
 
     /**
      * Offset for field:
@@ -446,8 +411,6 @@ public class NV_ENC_RC_PARAMS {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout minQP$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("minQP"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -455,10 +418,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static final GroupLayout minQP$layout() {
-        return minQP$LAYOUT;
+        return Lazy.minQP$LAYOUT;
     }
 
-    private static final long minQP$OFFSET = $LAYOUT.byteOffset(groupElement("minQP"));
+    private static final long minQP$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -477,7 +440,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static MemorySegment minQP(MemorySegment struct) {
-        return struct.asSlice(minQP$OFFSET, minQP$LAYOUT.byteSize());
+        return struct.asSlice(minQP$OFFSET, 12);
     }
 
     /**
@@ -487,10 +450,8 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static void minQP(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, minQP$OFFSET, minQP$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, minQP$OFFSET, 12);
     }
-
-    private static final GroupLayout maxQP$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("maxQP"));
 
     /**
      * Layout for field:
@@ -499,10 +460,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static final GroupLayout maxQP$layout() {
-        return maxQP$LAYOUT;
+        return Lazy.maxQP$LAYOUT;
     }
 
-    private static final long maxQP$OFFSET = $LAYOUT.byteOffset(groupElement("maxQP"));
+    private static final long maxQP$OFFSET = 52;
 
     /**
      * Offset for field:
@@ -521,7 +482,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static MemorySegment maxQP(MemorySegment struct) {
-        return struct.asSlice(maxQP$OFFSET, maxQP$LAYOUT.byteSize());
+        return struct.asSlice(maxQP$OFFSET, 12);
     }
 
     /**
@@ -531,10 +492,8 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static void maxQP(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, maxQP$OFFSET, maxQP$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, maxQP$OFFSET, 12);
     }
-
-    private static final GroupLayout initialRCQP$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("initialRCQP"));
 
     /**
      * Layout for field:
@@ -543,10 +502,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static final GroupLayout initialRCQP$layout() {
-        return initialRCQP$LAYOUT;
+        return Lazy.initialRCQP$LAYOUT;
     }
 
-    private static final long initialRCQP$OFFSET = $LAYOUT.byteOffset(groupElement("initialRCQP"));
+    private static final long initialRCQP$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -565,7 +524,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static MemorySegment initialRCQP(MemorySegment struct) {
-        return struct.asSlice(initialRCQP$OFFSET, initialRCQP$LAYOUT.byteSize());
+        return struct.asSlice(initialRCQP$OFFSET, 12);
     }
 
     /**
@@ -575,10 +534,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static void initialRCQP(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, initialRCQP$OFFSET, initialRCQP$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, initialRCQP$OFFSET, 12);
     }
 
-    private static final OfInt temporallayerIdxMask$LAYOUT = (OfInt)$LAYOUT.select(groupElement("temporallayerIdxMask"));
+    private static final OfInt temporallayerIdxMask$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -590,7 +549,7 @@ public class NV_ENC_RC_PARAMS {
         return temporallayerIdxMask$LAYOUT;
     }
 
-    private static final long temporallayerIdxMask$OFFSET = $LAYOUT.byteOffset(groupElement("temporallayerIdxMask"));
+    private static final long temporallayerIdxMask$OFFSET = 76;
 
     /**
      * Offset for field:
@@ -622,8 +581,6 @@ public class NV_ENC_RC_PARAMS {
         struct.set(temporallayerIdxMask$LAYOUT, temporallayerIdxMask$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout temporalLayerQP$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("temporalLayerQP"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -631,10 +588,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static final SequenceLayout temporalLayerQP$layout() {
-        return temporalLayerQP$LAYOUT;
+        return Lazy.temporalLayerQP$LAYOUT;
     }
 
-    private static final long temporalLayerQP$OFFSET = $LAYOUT.byteOffset(groupElement("temporalLayerQP"));
+    private static final long temporalLayerQP$OFFSET = 80;
 
     /**
      * Offset for field:
@@ -653,7 +610,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static MemorySegment temporalLayerQP(MemorySegment struct) {
-        return struct.asSlice(temporalLayerQP$OFFSET, temporalLayerQP$LAYOUT.byteSize());
+        return struct.asSlice(temporalLayerQP$OFFSET, 8);
     }
 
     /**
@@ -663,7 +620,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static void temporalLayerQP(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, temporalLayerQP$OFFSET, temporalLayerQP$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, temporalLayerQP$OFFSET, 8);
     }
 
     private static long[] temporalLayerQP$DIMS = { 8 };
@@ -677,8 +634,6 @@ public class NV_ENC_RC_PARAMS {
     public static long[] temporalLayerQP$dimensions() {
         return temporalLayerQP$DIMS;
     }
-    private static final VarHandle temporalLayerQP$ELEM_HANDLE = temporalLayerQP$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -686,7 +641,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static byte temporalLayerQP(MemorySegment struct, long index0) {
-        return (byte)temporalLayerQP$ELEM_HANDLE.get(struct, temporalLayerQP$OFFSET, index0);
+        return (byte)Lazy.temporalLayerQP$ELEM_HANDLE.get(struct, temporalLayerQP$OFFSET, index0);
     }
 
     /**
@@ -696,10 +651,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static void temporalLayerQP(MemorySegment struct, long index0, byte fieldValue) {
-        temporalLayerQP$ELEM_HANDLE.set(struct, temporalLayerQP$OFFSET, index0, fieldValue);
+        Lazy.temporalLayerQP$ELEM_HANDLE.set(struct, temporalLayerQP$OFFSET, index0, fieldValue);
     }
 
-    private static final OfByte targetQuality$LAYOUT = (OfByte)$LAYOUT.select(groupElement("targetQuality"));
+    private static final OfByte targetQuality$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -711,7 +666,7 @@ public class NV_ENC_RC_PARAMS {
         return targetQuality$LAYOUT;
     }
 
-    private static final long targetQuality$OFFSET = $LAYOUT.byteOffset(groupElement("targetQuality"));
+    private static final long targetQuality$OFFSET = 88;
 
     /**
      * Offset for field:
@@ -743,7 +698,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(targetQuality$LAYOUT, targetQuality$OFFSET, fieldValue);
     }
 
-    private static final OfByte targetQualityLSB$LAYOUT = (OfByte)$LAYOUT.select(groupElement("targetQualityLSB"));
+    private static final OfByte targetQualityLSB$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -755,7 +710,7 @@ public class NV_ENC_RC_PARAMS {
         return targetQualityLSB$LAYOUT;
     }
 
-    private static final long targetQualityLSB$OFFSET = $LAYOUT.byteOffset(groupElement("targetQualityLSB"));
+    private static final long targetQualityLSB$OFFSET = 89;
 
     /**
      * Offset for field:
@@ -787,7 +742,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(targetQualityLSB$LAYOUT, targetQualityLSB$OFFSET, fieldValue);
     }
 
-    private static final OfShort lookaheadDepth$LAYOUT = (OfShort)$LAYOUT.select(groupElement("lookaheadDepth"));
+    private static final OfShort lookaheadDepth$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -799,7 +754,7 @@ public class NV_ENC_RC_PARAMS {
         return lookaheadDepth$LAYOUT;
     }
 
-    private static final long lookaheadDepth$OFFSET = $LAYOUT.byteOffset(groupElement("lookaheadDepth"));
+    private static final long lookaheadDepth$OFFSET = 90;
 
     /**
      * Offset for field:
@@ -831,7 +786,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(lookaheadDepth$LAYOUT, lookaheadDepth$OFFSET, fieldValue);
     }
 
-    private static final OfByte lowDelayKeyFrameScale$LAYOUT = (OfByte)$LAYOUT.select(groupElement("lowDelayKeyFrameScale"));
+    private static final OfByte lowDelayKeyFrameScale$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -843,7 +798,7 @@ public class NV_ENC_RC_PARAMS {
         return lowDelayKeyFrameScale$LAYOUT;
     }
 
-    private static final long lowDelayKeyFrameScale$OFFSET = $LAYOUT.byteOffset(groupElement("lowDelayKeyFrameScale"));
+    private static final long lowDelayKeyFrameScale$OFFSET = 92;
 
     /**
      * Offset for field:
@@ -875,7 +830,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(lowDelayKeyFrameScale$LAYOUT, lowDelayKeyFrameScale$OFFSET, fieldValue);
     }
 
-    private static final OfByte yDcQPIndexOffset$LAYOUT = (OfByte)$LAYOUT.select(groupElement("yDcQPIndexOffset"));
+    private static final OfByte yDcQPIndexOffset$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -887,7 +842,7 @@ public class NV_ENC_RC_PARAMS {
         return yDcQPIndexOffset$LAYOUT;
     }
 
-    private static final long yDcQPIndexOffset$OFFSET = $LAYOUT.byteOffset(groupElement("yDcQPIndexOffset"));
+    private static final long yDcQPIndexOffset$OFFSET = 93;
 
     /**
      * Offset for field:
@@ -919,7 +874,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(yDcQPIndexOffset$LAYOUT, yDcQPIndexOffset$OFFSET, fieldValue);
     }
 
-    private static final OfByte uDcQPIndexOffset$LAYOUT = (OfByte)$LAYOUT.select(groupElement("uDcQPIndexOffset"));
+    private static final OfByte uDcQPIndexOffset$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -931,7 +886,7 @@ public class NV_ENC_RC_PARAMS {
         return uDcQPIndexOffset$LAYOUT;
     }
 
-    private static final long uDcQPIndexOffset$OFFSET = $LAYOUT.byteOffset(groupElement("uDcQPIndexOffset"));
+    private static final long uDcQPIndexOffset$OFFSET = 94;
 
     /**
      * Offset for field:
@@ -963,7 +918,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(uDcQPIndexOffset$LAYOUT, uDcQPIndexOffset$OFFSET, fieldValue);
     }
 
-    private static final OfByte vDcQPIndexOffset$LAYOUT = (OfByte)$LAYOUT.select(groupElement("vDcQPIndexOffset"));
+    private static final OfByte vDcQPIndexOffset$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -975,7 +930,7 @@ public class NV_ENC_RC_PARAMS {
         return vDcQPIndexOffset$LAYOUT;
     }
 
-    private static final long vDcQPIndexOffset$OFFSET = $LAYOUT.byteOffset(groupElement("vDcQPIndexOffset"));
+    private static final long vDcQPIndexOffset$OFFSET = 95;
 
     /**
      * Offset for field:
@@ -1007,7 +962,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(vDcQPIndexOffset$LAYOUT, vDcQPIndexOffset$OFFSET, fieldValue);
     }
 
-    private static final OfInt qpMapMode$LAYOUT = (OfInt)$LAYOUT.select(groupElement("qpMapMode"));
+    private static final OfInt qpMapMode$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1019,7 +974,7 @@ public class NV_ENC_RC_PARAMS {
         return qpMapMode$LAYOUT;
     }
 
-    private static final long qpMapMode$OFFSET = $LAYOUT.byteOffset(groupElement("qpMapMode"));
+    private static final long qpMapMode$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -1051,7 +1006,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(qpMapMode$LAYOUT, qpMapMode$OFFSET, fieldValue);
     }
 
-    private static final OfInt multiPass$LAYOUT = (OfInt)$LAYOUT.select(groupElement("multiPass"));
+    private static final OfInt multiPass$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1063,7 +1018,7 @@ public class NV_ENC_RC_PARAMS {
         return multiPass$LAYOUT;
     }
 
-    private static final long multiPass$OFFSET = $LAYOUT.byteOffset(groupElement("multiPass"));
+    private static final long multiPass$OFFSET = 100;
 
     /**
      * Offset for field:
@@ -1095,7 +1050,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(multiPass$LAYOUT, multiPass$OFFSET, fieldValue);
     }
 
-    private static final OfInt alphaLayerBitrateRatio$LAYOUT = (OfInt)$LAYOUT.select(groupElement("alphaLayerBitrateRatio"));
+    private static final OfInt alphaLayerBitrateRatio$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1107,7 +1062,7 @@ public class NV_ENC_RC_PARAMS {
         return alphaLayerBitrateRatio$LAYOUT;
     }
 
-    private static final long alphaLayerBitrateRatio$OFFSET = $LAYOUT.byteOffset(groupElement("alphaLayerBitrateRatio"));
+    private static final long alphaLayerBitrateRatio$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -1139,7 +1094,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(alphaLayerBitrateRatio$LAYOUT, alphaLayerBitrateRatio$OFFSET, fieldValue);
     }
 
-    private static final OfByte cbQPIndexOffset$LAYOUT = (OfByte)$LAYOUT.select(groupElement("cbQPIndexOffset"));
+    private static final OfByte cbQPIndexOffset$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -1151,7 +1106,7 @@ public class NV_ENC_RC_PARAMS {
         return cbQPIndexOffset$LAYOUT;
     }
 
-    private static final long cbQPIndexOffset$OFFSET = $LAYOUT.byteOffset(groupElement("cbQPIndexOffset"));
+    private static final long cbQPIndexOffset$OFFSET = 108;
 
     /**
      * Offset for field:
@@ -1183,7 +1138,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(cbQPIndexOffset$LAYOUT, cbQPIndexOffset$OFFSET, fieldValue);
     }
 
-    private static final OfByte crQPIndexOffset$LAYOUT = (OfByte)$LAYOUT.select(groupElement("crQPIndexOffset"));
+    private static final OfByte crQPIndexOffset$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -1195,7 +1150,7 @@ public class NV_ENC_RC_PARAMS {
         return crQPIndexOffset$LAYOUT;
     }
 
-    private static final long crQPIndexOffset$OFFSET = $LAYOUT.byteOffset(groupElement("crQPIndexOffset"));
+    private static final long crQPIndexOffset$OFFSET = 109;
 
     /**
      * Offset for field:
@@ -1227,7 +1182,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(crQPIndexOffset$LAYOUT, crQPIndexOffset$OFFSET, fieldValue);
     }
 
-    private static final OfShort reserved2$LAYOUT = (OfShort)$LAYOUT.select(groupElement("reserved2"));
+    private static final OfShort reserved2$LAYOUT = nvenc_h.C_SHORT;
 
     /**
      * Layout for field:
@@ -1239,7 +1194,7 @@ public class NV_ENC_RC_PARAMS {
         return reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 110;
 
     /**
      * Offset for field:
@@ -1271,7 +1226,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(reserved2$LAYOUT, reserved2$OFFSET, fieldValue);
     }
 
-    private static final OfInt lookaheadLevel$LAYOUT = (OfInt)$LAYOUT.select(groupElement("lookaheadLevel"));
+    private static final OfInt lookaheadLevel$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1283,7 +1238,7 @@ public class NV_ENC_RC_PARAMS {
         return lookaheadLevel$LAYOUT;
     }
 
-    private static final long lookaheadLevel$OFFSET = $LAYOUT.byteOffset(groupElement("lookaheadLevel"));
+    private static final long lookaheadLevel$OFFSET = 112;
 
     /**
      * Offset for field:
@@ -1315,8 +1270,6 @@ public class NV_ENC_RC_PARAMS {
         struct.set(lookaheadLevel$LAYOUT, lookaheadLevel$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout viewBitrateRatios$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("viewBitrateRatios"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -1324,10 +1277,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static final SequenceLayout viewBitrateRatios$layout() {
-        return viewBitrateRatios$LAYOUT;
+        return Lazy.viewBitrateRatios$LAYOUT;
     }
 
-    private static final long viewBitrateRatios$OFFSET = $LAYOUT.byteOffset(groupElement("viewBitrateRatios"));
+    private static final long viewBitrateRatios$OFFSET = 116;
 
     /**
      * Offset for field:
@@ -1346,7 +1299,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static MemorySegment viewBitrateRatios(MemorySegment struct) {
-        return struct.asSlice(viewBitrateRatios$OFFSET, viewBitrateRatios$LAYOUT.byteSize());
+        return struct.asSlice(viewBitrateRatios$OFFSET, 7);
     }
 
     /**
@@ -1356,7 +1309,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static void viewBitrateRatios(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, viewBitrateRatios$OFFSET, viewBitrateRatios$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, viewBitrateRatios$OFFSET, 7);
     }
 
     private static long[] viewBitrateRatios$DIMS = { 7 };
@@ -1370,8 +1323,6 @@ public class NV_ENC_RC_PARAMS {
     public static long[] viewBitrateRatios$dimensions() {
         return viewBitrateRatios$DIMS;
     }
-    private static final VarHandle viewBitrateRatios$ELEM_HANDLE = viewBitrateRatios$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -1379,7 +1330,7 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static byte viewBitrateRatios(MemorySegment struct, long index0) {
-        return (byte)viewBitrateRatios$ELEM_HANDLE.get(struct, viewBitrateRatios$OFFSET, index0);
+        return (byte)Lazy.viewBitrateRatios$ELEM_HANDLE.get(struct, viewBitrateRatios$OFFSET, index0);
     }
 
     /**
@@ -1389,10 +1340,10 @@ public class NV_ENC_RC_PARAMS {
      * }
      */
     public static void viewBitrateRatios(MemorySegment struct, long index0, byte fieldValue) {
-        viewBitrateRatios$ELEM_HANDLE.set(struct, viewBitrateRatios$OFFSET, index0, fieldValue);
+        Lazy.viewBitrateRatios$ELEM_HANDLE.set(struct, viewBitrateRatios$OFFSET, index0, fieldValue);
     }
 
-    private static final OfByte reserved3$LAYOUT = (OfByte)$LAYOUT.select(groupElement("reserved3"));
+    private static final OfByte reserved3$LAYOUT = nvenc_h.C_CHAR;
 
     /**
      * Layout for field:
@@ -1404,7 +1355,7 @@ public class NV_ENC_RC_PARAMS {
         return reserved3$LAYOUT;
     }
 
-    private static final long reserved3$OFFSET = $LAYOUT.byteOffset(groupElement("reserved3"));
+    private static final long reserved3$OFFSET = 123;
 
     /**
      * Offset for field:
@@ -1436,7 +1387,7 @@ public class NV_ENC_RC_PARAMS {
         struct.set(reserved3$LAYOUT, reserved3$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved1$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved1"));
+    private static final OfInt reserved1$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -1448,7 +1399,7 @@ public class NV_ENC_RC_PARAMS {
         return reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 124;
 
     /**
      * Offset for field:
@@ -1491,7 +1442,7 @@ public class NV_ENC_RC_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 128; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -1522,6 +1473,49 @@ public class NV_ENC_RC_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("rateControlMode"),
+            NV_ENC_QP.layout().withName("constQP"),
+            nvenc_h.C_INT.withName("averageBitRate"),
+            nvenc_h.C_INT.withName("maxBitRate"),
+            nvenc_h.C_INT.withName("vbvBufferSize"),
+            nvenc_h.C_INT.withName("vbvInitialDelay"),
+            nvenc_h.C_INT.withName("bitFields"),
+            NV_ENC_QP.layout().withName("minQP"),
+            NV_ENC_QP.layout().withName("maxQP"),
+            NV_ENC_QP.layout().withName("initialRCQP"),
+            nvenc_h.C_INT.withName("temporallayerIdxMask"),
+            MemoryLayout.sequenceLayout(8, nvenc_h.C_CHAR).withName("temporalLayerQP"),
+            nvenc_h.C_CHAR.withName("targetQuality"),
+            nvenc_h.C_CHAR.withName("targetQualityLSB"),
+            nvenc_h.C_SHORT.withName("lookaheadDepth"),
+            nvenc_h.C_CHAR.withName("lowDelayKeyFrameScale"),
+            nvenc_h.C_CHAR.withName("yDcQPIndexOffset"),
+            nvenc_h.C_CHAR.withName("uDcQPIndexOffset"),
+            nvenc_h.C_CHAR.withName("vDcQPIndexOffset"),
+            nvenc_h.C_INT.withName("qpMapMode"),
+            nvenc_h.C_INT.withName("multiPass"),
+            nvenc_h.C_INT.withName("alphaLayerBitrateRatio"),
+            nvenc_h.C_CHAR.withName("cbQPIndexOffset"),
+            nvenc_h.C_CHAR.withName("crQPIndexOffset"),
+            nvenc_h.C_SHORT.withName("reserved2"),
+            nvenc_h.C_INT.withName("lookaheadLevel"),
+            MemoryLayout.sequenceLayout(7, nvenc_h.C_CHAR).withName("viewBitrateRatios"),
+            nvenc_h.C_CHAR.withName("reserved3"),
+            nvenc_h.C_INT.withName("reserved1")
+        ).withName("NV_ENC_RC_PARAMS");
+        static final GroupLayout constQP$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("constQP"));
+        static final GroupLayout minQP$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("minQP"));
+        static final GroupLayout maxQP$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("maxQP"));
+        static final GroupLayout initialRCQP$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("initialRCQP"));
+        static final SequenceLayout temporalLayerQP$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("temporalLayerQP"));
+        static final VarHandle temporalLayerQP$ELEM_HANDLE = temporalLayerQP$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout viewBitrateRatios$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("viewBitrateRatios"));
+        static final VarHandle viewBitrateRatios$ELEM_HANDLE = viewBitrateRatios$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -29,22 +29,14 @@ public class NV_ENC_RECONFIGURE_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("reserved"),
-        NV_ENC_INITIALIZE_PARAMS.layout().withName("reInitEncodeParams"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("reserved2")
-    ).withName("NV_ENC_RECONFIGURE_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -56,7 +48,7 @@ public class NV_ENC_RECONFIGURE_PARAMS {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -88,7 +80,7 @@ public class NV_ENC_RECONFIGURE_PARAMS {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -100,7 +92,7 @@ public class NV_ENC_RECONFIGURE_PARAMS {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -132,8 +124,6 @@ public class NV_ENC_RECONFIGURE_PARAMS {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final GroupLayout reInitEncodeParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("reInitEncodeParams"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -141,10 +131,10 @@ public class NV_ENC_RECONFIGURE_PARAMS {
      * }
      */
     public static final GroupLayout reInitEncodeParams$layout() {
-        return reInitEncodeParams$LAYOUT;
+        return Lazy.reInitEncodeParams$LAYOUT;
     }
 
-    private static final long reInitEncodeParams$OFFSET = $LAYOUT.byteOffset(groupElement("reInitEncodeParams"));
+    private static final long reInitEncodeParams$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -163,7 +153,7 @@ public class NV_ENC_RECONFIGURE_PARAMS {
      * }
      */
     public static MemorySegment reInitEncodeParams(MemorySegment struct) {
-        return struct.asSlice(reInitEncodeParams$OFFSET, reInitEncodeParams$LAYOUT.byteSize());
+        return struct.asSlice(reInitEncodeParams$OFFSET, 1800);
     }
 
     /**
@@ -173,10 +163,10 @@ public class NV_ENC_RECONFIGURE_PARAMS {
      * }
      */
     public static void reInitEncodeParams(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reInitEncodeParams$OFFSET, reInitEncodeParams$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reInitEncodeParams$OFFSET, 1800);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -188,7 +178,7 @@ public class NV_ENC_RECONFIGURE_PARAMS {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 1808;
 
     /**
      * Offset for field:
@@ -220,7 +210,7 @@ public class NV_ENC_RECONFIGURE_PARAMS {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved2$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved2"));
+    private static final OfInt reserved2$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -232,7 +222,7 @@ public class NV_ENC_RECONFIGURE_PARAMS {
         return reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1812;
 
     /**
      * Offset for field:
@@ -275,7 +265,7 @@ public class NV_ENC_RECONFIGURE_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1816; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -306,6 +296,17 @@ public class NV_ENC_RECONFIGURE_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("reserved"),
+            NV_ENC_INITIALIZE_PARAMS.layout().withName("reInitEncodeParams"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("reserved2")
+        ).withName("NV_ENC_RECONFIGURE_PARAMS");
+        static final GroupLayout reInitEncodeParams$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("reInitEncodeParams"));
     }
 }
 

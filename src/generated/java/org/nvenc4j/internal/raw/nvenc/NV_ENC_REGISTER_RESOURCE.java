@@ -39,32 +39,14 @@ public class NV_ENC_REGISTER_RESOURCE {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("resourceType"),
-        nvenc_h.C_INT.withName("width"),
-        nvenc_h.C_INT.withName("height"),
-        nvenc_h.C_INT.withName("pitch"),
-        nvenc_h.C_INT.withName("subResourceIndex"),
-        nvenc_h.C_LONG_LONG.withName("resourceToRegister"),
-        nvenc_h.C_LONG_LONG.withName("registeredResource"),
-        nvenc_h.C_INT.withName("bufferFormat"),
-        nvenc_h.C_INT.withName("bufferUsage"),
-        nvenc_h.C_LONG_LONG.withName("pInputFencePoint"),
-        MemoryLayout.sequenceLayout(2, nvenc_h.C_INT).withName("chromaOffset"),
-        MemoryLayout.sequenceLayout(2, nvenc_h.C_INT).withName("chromaOffsetIn"),
-        MemoryLayout.sequenceLayout(244, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(61, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_REGISTER_RESOURCE");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -76,7 +58,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -108,7 +90,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt resourceType$LAYOUT = (OfInt)$LAYOUT.select(groupElement("resourceType"));
+    private static final OfInt resourceType$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -120,7 +102,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return resourceType$LAYOUT;
     }
 
-    private static final long resourceType$OFFSET = $LAYOUT.byteOffset(groupElement("resourceType"));
+    private static final long resourceType$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -152,7 +134,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(resourceType$LAYOUT, resourceType$OFFSET, fieldValue);
     }
 
-    private static final OfInt width$LAYOUT = (OfInt)$LAYOUT.select(groupElement("width"));
+    private static final OfInt width$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -164,7 +146,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return width$LAYOUT;
     }
 
-    private static final long width$OFFSET = $LAYOUT.byteOffset(groupElement("width"));
+    private static final long width$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -196,7 +178,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(width$LAYOUT, width$OFFSET, fieldValue);
     }
 
-    private static final OfInt height$LAYOUT = (OfInt)$LAYOUT.select(groupElement("height"));
+    private static final OfInt height$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -208,7 +190,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return height$LAYOUT;
     }
 
-    private static final long height$OFFSET = $LAYOUT.byteOffset(groupElement("height"));
+    private static final long height$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -240,7 +222,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(height$LAYOUT, height$OFFSET, fieldValue);
     }
 
-    private static final OfInt pitch$LAYOUT = (OfInt)$LAYOUT.select(groupElement("pitch"));
+    private static final OfInt pitch$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -252,7 +234,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return pitch$LAYOUT;
     }
 
-    private static final long pitch$OFFSET = $LAYOUT.byteOffset(groupElement("pitch"));
+    private static final long pitch$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -284,7 +266,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(pitch$LAYOUT, pitch$OFFSET, fieldValue);
     }
 
-    private static final OfInt subResourceIndex$LAYOUT = (OfInt)$LAYOUT.select(groupElement("subResourceIndex"));
+    private static final OfInt subResourceIndex$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -296,7 +278,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return subResourceIndex$LAYOUT;
     }
 
-    private static final long subResourceIndex$OFFSET = $LAYOUT.byteOffset(groupElement("subResourceIndex"));
+    private static final long subResourceIndex$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -328,7 +310,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(subResourceIndex$LAYOUT, subResourceIndex$OFFSET, fieldValue);
     }
 
-    private static final OfLong resourceToRegister$LAYOUT = (OfLong)$LAYOUT.select(groupElement("resourceToRegister"));
+    private static final OfLong resourceToRegister$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -340,7 +322,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return resourceToRegister$LAYOUT;
     }
 
-    private static final long resourceToRegister$OFFSET = $LAYOUT.byteOffset(groupElement("resourceToRegister"));
+    private static final long resourceToRegister$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -372,7 +354,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(resourceToRegister$LAYOUT, resourceToRegister$OFFSET, fieldValue);
     }
 
-    private static final OfLong registeredResource$LAYOUT = (OfLong)$LAYOUT.select(groupElement("registeredResource"));
+    private static final OfLong registeredResource$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -384,7 +366,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return registeredResource$LAYOUT;
     }
 
-    private static final long registeredResource$OFFSET = $LAYOUT.byteOffset(groupElement("registeredResource"));
+    private static final long registeredResource$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -416,7 +398,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(registeredResource$LAYOUT, registeredResource$OFFSET, fieldValue);
     }
 
-    private static final OfInt bufferFormat$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bufferFormat"));
+    private static final OfInt bufferFormat$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -428,7 +410,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return bufferFormat$LAYOUT;
     }
 
-    private static final long bufferFormat$OFFSET = $LAYOUT.byteOffset(groupElement("bufferFormat"));
+    private static final long bufferFormat$OFFSET = 40;
 
     /**
      * Offset for field:
@@ -460,7 +442,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(bufferFormat$LAYOUT, bufferFormat$OFFSET, fieldValue);
     }
 
-    private static final OfInt bufferUsage$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bufferUsage"));
+    private static final OfInt bufferUsage$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -472,7 +454,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return bufferUsage$LAYOUT;
     }
 
-    private static final long bufferUsage$OFFSET = $LAYOUT.byteOffset(groupElement("bufferUsage"));
+    private static final long bufferUsage$OFFSET = 44;
 
     /**
      * Offset for field:
@@ -504,7 +486,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(bufferUsage$LAYOUT, bufferUsage$OFFSET, fieldValue);
     }
 
-    private static final OfLong pInputFencePoint$LAYOUT = (OfLong)$LAYOUT.select(groupElement("pInputFencePoint"));
+    private static final OfLong pInputFencePoint$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -516,7 +498,7 @@ public class NV_ENC_REGISTER_RESOURCE {
         return pInputFencePoint$LAYOUT;
     }
 
-    private static final long pInputFencePoint$OFFSET = $LAYOUT.byteOffset(groupElement("pInputFencePoint"));
+    private static final long pInputFencePoint$OFFSET = 48;
 
     /**
      * Offset for field:
@@ -548,8 +530,6 @@ public class NV_ENC_REGISTER_RESOURCE {
         struct.set(pInputFencePoint$LAYOUT, pInputFencePoint$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout chromaOffset$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("chromaOffset"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -557,10 +537,10 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static final SequenceLayout chromaOffset$layout() {
-        return chromaOffset$LAYOUT;
+        return Lazy.chromaOffset$LAYOUT;
     }
 
-    private static final long chromaOffset$OFFSET = $LAYOUT.byteOffset(groupElement("chromaOffset"));
+    private static final long chromaOffset$OFFSET = 56;
 
     /**
      * Offset for field:
@@ -579,7 +559,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static MemorySegment chromaOffset(MemorySegment struct) {
-        return struct.asSlice(chromaOffset$OFFSET, chromaOffset$LAYOUT.byteSize());
+        return struct.asSlice(chromaOffset$OFFSET, 8);
     }
 
     /**
@@ -589,7 +569,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static void chromaOffset(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, chromaOffset$OFFSET, chromaOffset$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, chromaOffset$OFFSET, 8);
     }
 
     private static long[] chromaOffset$DIMS = { 2 };
@@ -603,8 +583,6 @@ public class NV_ENC_REGISTER_RESOURCE {
     public static long[] chromaOffset$dimensions() {
         return chromaOffset$DIMS;
     }
-    private static final VarHandle chromaOffset$ELEM_HANDLE = chromaOffset$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -612,7 +590,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static int chromaOffset(MemorySegment struct, long index0) {
-        return (int)chromaOffset$ELEM_HANDLE.get(struct, chromaOffset$OFFSET, index0);
+        return (int)Lazy.chromaOffset$ELEM_HANDLE.get(struct, chromaOffset$OFFSET, index0);
     }
 
     /**
@@ -622,10 +600,8 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static void chromaOffset(MemorySegment struct, long index0, int fieldValue) {
-        chromaOffset$ELEM_HANDLE.set(struct, chromaOffset$OFFSET, index0, fieldValue);
+        Lazy.chromaOffset$ELEM_HANDLE.set(struct, chromaOffset$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout chromaOffsetIn$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("chromaOffsetIn"));
 
     /**
      * Layout for field:
@@ -634,10 +610,10 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static final SequenceLayout chromaOffsetIn$layout() {
-        return chromaOffsetIn$LAYOUT;
+        return Lazy.chromaOffsetIn$LAYOUT;
     }
 
-    private static final long chromaOffsetIn$OFFSET = $LAYOUT.byteOffset(groupElement("chromaOffsetIn"));
+    private static final long chromaOffsetIn$OFFSET = 64;
 
     /**
      * Offset for field:
@@ -656,7 +632,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static MemorySegment chromaOffsetIn(MemorySegment struct) {
-        return struct.asSlice(chromaOffsetIn$OFFSET, chromaOffsetIn$LAYOUT.byteSize());
+        return struct.asSlice(chromaOffsetIn$OFFSET, 8);
     }
 
     /**
@@ -666,7 +642,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static void chromaOffsetIn(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, chromaOffsetIn$OFFSET, chromaOffsetIn$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, chromaOffsetIn$OFFSET, 8);
     }
 
     private static long[] chromaOffsetIn$DIMS = { 2 };
@@ -680,8 +656,6 @@ public class NV_ENC_REGISTER_RESOURCE {
     public static long[] chromaOffsetIn$dimensions() {
         return chromaOffsetIn$DIMS;
     }
-    private static final VarHandle chromaOffsetIn$ELEM_HANDLE = chromaOffsetIn$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -689,7 +663,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static int chromaOffsetIn(MemorySegment struct, long index0) {
-        return (int)chromaOffsetIn$ELEM_HANDLE.get(struct, chromaOffsetIn$OFFSET, index0);
+        return (int)Lazy.chromaOffsetIn$ELEM_HANDLE.get(struct, chromaOffsetIn$OFFSET, index0);
     }
 
     /**
@@ -699,10 +673,8 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static void chromaOffsetIn(MemorySegment struct, long index0, int fieldValue) {
-        chromaOffsetIn$ELEM_HANDLE.set(struct, chromaOffsetIn$OFFSET, index0, fieldValue);
+        Lazy.chromaOffsetIn$ELEM_HANDLE.set(struct, chromaOffsetIn$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
 
     /**
      * Layout for field:
@@ -711,10 +683,10 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 72;
 
     /**
      * Offset for field:
@@ -733,7 +705,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 976);
     }
 
     /**
@@ -743,7 +715,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 976);
     }
 
     private static long[] reserved1$DIMS = { 244 };
@@ -757,8 +729,6 @@ public class NV_ENC_REGISTER_RESOURCE {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -766,7 +736,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -776,10 +746,8 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -788,10 +756,10 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1048;
 
     /**
      * Offset for field:
@@ -810,7 +778,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 488);
     }
 
     /**
@@ -820,7 +788,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 488);
     }
 
     private static long[] reserved2$DIMS = { 61 };
@@ -834,8 +802,6 @@ public class NV_ENC_REGISTER_RESOURCE {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -843,7 +809,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -853,7 +819,7 @@ public class NV_ENC_REGISTER_RESOURCE {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -867,7 +833,7 @@ public class NV_ENC_REGISTER_RESOURCE {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1536; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -898,6 +864,34 @@ public class NV_ENC_REGISTER_RESOURCE {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("resourceType"),
+            nvenc_h.C_INT.withName("width"),
+            nvenc_h.C_INT.withName("height"),
+            nvenc_h.C_INT.withName("pitch"),
+            nvenc_h.C_INT.withName("subResourceIndex"),
+            nvenc_h.C_LONG_LONG.withName("resourceToRegister"),
+            nvenc_h.C_LONG_LONG.withName("registeredResource"),
+            nvenc_h.C_INT.withName("bufferFormat"),
+            nvenc_h.C_INT.withName("bufferUsage"),
+            nvenc_h.C_LONG_LONG.withName("pInputFencePoint"),
+            MemoryLayout.sequenceLayout(2, nvenc_h.C_INT).withName("chromaOffset"),
+            MemoryLayout.sequenceLayout(2, nvenc_h.C_INT).withName("chromaOffsetIn"),
+            MemoryLayout.sequenceLayout(244, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(61, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_REGISTER_RESOURCE");
+        static final SequenceLayout chromaOffset$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("chromaOffset"));
+        static final VarHandle chromaOffset$ELEM_HANDLE = chromaOffset$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout chromaOffsetIn$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("chromaOffsetIn"));
+        static final VarHandle chromaOffsetIn$ELEM_HANDLE = chromaOffsetIn$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

@@ -32,25 +32,14 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("bufferIdx"),
-        nvenc_h.C_INT.withName("state"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("outputBitstream"),
-        nvenc_h.C_LONG_LONG.withName("completionEvent"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_RESTORE_ENCODER_STATE_PARAMS");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -62,7 +51,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -94,7 +83,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt bufferIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bufferIdx"));
+    private static final OfInt bufferIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -106,7 +95,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         return bufferIdx$LAYOUT;
     }
 
-    private static final long bufferIdx$OFFSET = $LAYOUT.byteOffset(groupElement("bufferIdx"));
+    private static final long bufferIdx$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -138,7 +127,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         struct.set(bufferIdx$LAYOUT, bufferIdx$OFFSET, fieldValue);
     }
 
-    private static final OfInt state$LAYOUT = (OfInt)$LAYOUT.select(groupElement("state"));
+    private static final OfInt state$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -150,7 +139,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         return state$LAYOUT;
     }
 
-    private static final long state$OFFSET = $LAYOUT.byteOffset(groupElement("state"));
+    private static final long state$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -182,7 +171,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         struct.set(state$LAYOUT, state$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -194,7 +183,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -226,7 +215,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong outputBitstream$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outputBitstream"));
+    private static final OfLong outputBitstream$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -238,7 +227,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         return outputBitstream$LAYOUT;
     }
 
-    private static final long outputBitstream$OFFSET = $LAYOUT.byteOffset(groupElement("outputBitstream"));
+    private static final long outputBitstream$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -270,7 +259,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         struct.set(outputBitstream$LAYOUT, outputBitstream$OFFSET, fieldValue);
     }
 
-    private static final OfLong completionEvent$LAYOUT = (OfLong)$LAYOUT.select(groupElement("completionEvent"));
+    private static final OfLong completionEvent$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -282,7 +271,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         return completionEvent$LAYOUT;
     }
 
-    private static final long completionEvent$OFFSET = $LAYOUT.byteOffset(groupElement("completionEvent"));
+    private static final long completionEvent$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -314,8 +303,6 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
         struct.set(completionEvent$LAYOUT, completionEvent$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -323,10 +310,10 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -345,7 +332,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 256);
     }
 
     /**
@@ -355,7 +342,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 256);
     }
 
     private static long[] reserved1$DIMS = { 64 };
@@ -369,8 +356,6 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -378,7 +363,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -388,10 +373,8 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -400,10 +383,10 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 288;
 
     /**
      * Offset for field:
@@ -422,7 +405,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -432,7 +415,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -446,8 +429,6 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -455,7 +436,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -465,7 +446,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -479,7 +460,7 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 800; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -510,6 +491,23 @@ public class NV_ENC_RESTORE_ENCODER_STATE_PARAMS {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("bufferIdx"),
+            nvenc_h.C_INT.withName("state"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("outputBitstream"),
+            nvenc_h.C_LONG_LONG.withName("completionEvent"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_RESTORE_ENCODER_STATE_PARAMS");
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

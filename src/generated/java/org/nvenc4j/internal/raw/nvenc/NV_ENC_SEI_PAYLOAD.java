@@ -27,20 +27,14 @@ public class NV_ENC_SEI_PAYLOAD {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("payloadSize"),
-        nvenc_h.C_INT.withName("payloadType"),
-        nvenc_h.C_LONG_LONG.withName("payload")
-    ).withName("NV_ENC_SEI_PAYLOAD");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt payloadSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("payloadSize"));
+    private static final OfInt payloadSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -52,7 +46,7 @@ public class NV_ENC_SEI_PAYLOAD {
         return payloadSize$LAYOUT;
     }
 
-    private static final long payloadSize$OFFSET = $LAYOUT.byteOffset(groupElement("payloadSize"));
+    private static final long payloadSize$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -84,7 +78,7 @@ public class NV_ENC_SEI_PAYLOAD {
         struct.set(payloadSize$LAYOUT, payloadSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt payloadType$LAYOUT = (OfInt)$LAYOUT.select(groupElement("payloadType"));
+    private static final OfInt payloadType$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -96,7 +90,7 @@ public class NV_ENC_SEI_PAYLOAD {
         return payloadType$LAYOUT;
     }
 
-    private static final long payloadType$OFFSET = $LAYOUT.byteOffset(groupElement("payloadType"));
+    private static final long payloadType$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -128,7 +122,7 @@ public class NV_ENC_SEI_PAYLOAD {
         struct.set(payloadType$LAYOUT, payloadType$OFFSET, fieldValue);
     }
 
-    private static final OfLong payload$LAYOUT = (OfLong)$LAYOUT.select(groupElement("payload"));
+    private static final OfLong payload$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -140,7 +134,7 @@ public class NV_ENC_SEI_PAYLOAD {
         return payload$LAYOUT;
     }
 
-    private static final long payload$OFFSET = $LAYOUT.byteOffset(groupElement("payload"));
+    private static final long payload$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -183,7 +177,7 @@ public class NV_ENC_SEI_PAYLOAD {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 16; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -214,6 +208,14 @@ public class NV_ENC_SEI_PAYLOAD {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("payloadSize"),
+            nvenc_h.C_INT.withName("payloadType"),
+            nvenc_h.C_LONG_LONG.withName("payload")
+        ).withName("NV_ENC_SEI_PAYLOAD");
     }
 }
 

@@ -32,25 +32,14 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("inBufferSize"),
-        nvenc_h.C_INT.withName("spsId"),
-        nvenc_h.C_INT.withName("ppsId"),
-        nvenc_h.C_LONG_LONG.withName("spsppsBuffer"),
-        nvenc_h.C_LONG_LONG.withName("outSPSPPSPayloadSize"),
-        MemoryLayout.sequenceLayout(250, nvenc_h.C_INT).withName("reserved"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_SEQUENCE_PARAM_PAYLOAD");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -62,7 +51,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -94,7 +83,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt inBufferSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("inBufferSize"));
+    private static final OfInt inBufferSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -106,7 +95,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         return inBufferSize$LAYOUT;
     }
 
-    private static final long inBufferSize$OFFSET = $LAYOUT.byteOffset(groupElement("inBufferSize"));
+    private static final long inBufferSize$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -138,7 +127,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         struct.set(inBufferSize$LAYOUT, inBufferSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt spsId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("spsId"));
+    private static final OfInt spsId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -150,7 +139,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         return spsId$LAYOUT;
     }
 
-    private static final long spsId$OFFSET = $LAYOUT.byteOffset(groupElement("spsId"));
+    private static final long spsId$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -182,7 +171,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         struct.set(spsId$LAYOUT, spsId$OFFSET, fieldValue);
     }
 
-    private static final OfInt ppsId$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ppsId"));
+    private static final OfInt ppsId$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -194,7 +183,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         return ppsId$LAYOUT;
     }
 
-    private static final long ppsId$OFFSET = $LAYOUT.byteOffset(groupElement("ppsId"));
+    private static final long ppsId$OFFSET = 12;
 
     /**
      * Offset for field:
@@ -226,7 +215,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         struct.set(ppsId$LAYOUT, ppsId$OFFSET, fieldValue);
     }
 
-    private static final OfLong spsppsBuffer$LAYOUT = (OfLong)$LAYOUT.select(groupElement("spsppsBuffer"));
+    private static final OfLong spsppsBuffer$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -238,7 +227,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         return spsppsBuffer$LAYOUT;
     }
 
-    private static final long spsppsBuffer$OFFSET = $LAYOUT.byteOffset(groupElement("spsppsBuffer"));
+    private static final long spsppsBuffer$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -270,7 +259,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         struct.set(spsppsBuffer$LAYOUT, spsppsBuffer$OFFSET, fieldValue);
     }
 
-    private static final OfLong outSPSPPSPayloadSize$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outSPSPPSPayloadSize"));
+    private static final OfLong outSPSPPSPayloadSize$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -282,7 +271,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         return outSPSPPSPayloadSize$LAYOUT;
     }
 
-    private static final long outSPSPPSPayloadSize$OFFSET = $LAYOUT.byteOffset(groupElement("outSPSPPSPayloadSize"));
+    private static final long outSPSPPSPayloadSize$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -314,8 +303,6 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
         struct.set(outSPSPPSPayloadSize$LAYOUT, outSPSPPSPayloadSize$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -323,10 +310,10 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static final SequenceLayout reserved$layout() {
-        return reserved$LAYOUT;
+        return Lazy.reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 32;
 
     /**
      * Offset for field:
@@ -345,7 +332,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
-        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+        return struct.asSlice(reserved$OFFSET, 1000);
     }
 
     /**
@@ -355,7 +342,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, 1000);
     }
 
     private static long[] reserved$DIMS = { 250 };
@@ -369,8 +356,6 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
     }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -378,7 +363,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static int reserved(MemorySegment struct, long index0) {
-        return (int)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+        return (int)Lazy.reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
     }
 
     /**
@@ -388,10 +373,8 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static void reserved(MemorySegment struct, long index0, int fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
+        Lazy.reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -400,10 +383,10 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1032;
 
     /**
      * Offset for field:
@@ -422,7 +405,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -432,7 +415,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -446,8 +429,6 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -455,7 +436,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -465,7 +446,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -479,7 +460,7 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1544; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -510,6 +491,23 @@ public class NV_ENC_SEQUENCE_PARAM_PAYLOAD {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("inBufferSize"),
+            nvenc_h.C_INT.withName("spsId"),
+            nvenc_h.C_INT.withName("ppsId"),
+            nvenc_h.C_LONG_LONG.withName("spsppsBuffer"),
+            nvenc_h.C_LONG_LONG.withName("outSPSPPSPayloadSize"),
+            MemoryLayout.sequenceLayout(250, nvenc_h.C_INT).withName("reserved"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_SEQUENCE_PARAM_PAYLOAD");
+        static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+        static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

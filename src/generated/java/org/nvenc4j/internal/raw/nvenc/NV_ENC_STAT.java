@@ -41,34 +41,14 @@ public class NV_ENC_STAT {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("version"),
-        nvenc_h.C_INT.withName("reserved"),
-        nvenc_h.C_LONG_LONG.withName("outputBitStream"),
-        nvenc_h.C_INT.withName("bitStreamSize"),
-        nvenc_h.C_INT.withName("picType"),
-        nvenc_h.C_INT.withName("lastValidByteOffset"),
-        MemoryLayout.sequenceLayout(16, nvenc_h.C_INT).withName("sliceOffsets"),
-        nvenc_h.C_INT.withName("picIdx"),
-        nvenc_h.C_INT.withName("frameAvgQP"),
-        nvenc_h.C_INT.withName("bitFields"),
-        nvenc_h.C_INT.withName("ltrFrameIdx"),
-        nvenc_h.C_INT.withName("intraMBCount"),
-        nvenc_h.C_INT.withName("interMBCount"),
-        nvenc_h.C_INT.withName("averageMVX"),
-        nvenc_h.C_INT.withName("averageMVY"),
-        MemoryLayout.sequenceLayout(227, nvenc_h.C_INT).withName("reserved1"),
-        MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
-    ).withName("NV_ENC_STAT");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("version"));
+    private static final OfInt version$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -80,7 +60,7 @@ public class NV_ENC_STAT {
         return version$LAYOUT;
     }
 
-    private static final long version$OFFSET = $LAYOUT.byteOffset(groupElement("version"));
+    private static final long version$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -112,7 +92,7 @@ public class NV_ENC_STAT {
         struct.set(version$LAYOUT, version$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt reserved$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -124,7 +104,7 @@ public class NV_ENC_STAT {
         return reserved$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long reserved$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -156,7 +136,7 @@ public class NV_ENC_STAT {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
-    private static final OfLong outputBitStream$LAYOUT = (OfLong)$LAYOUT.select(groupElement("outputBitStream"));
+    private static final OfLong outputBitStream$LAYOUT = nvenc_h.C_LONG_LONG;
 
     /**
      * Layout for field:
@@ -168,7 +148,7 @@ public class NV_ENC_STAT {
         return outputBitStream$LAYOUT;
     }
 
-    private static final long outputBitStream$OFFSET = $LAYOUT.byteOffset(groupElement("outputBitStream"));
+    private static final long outputBitStream$OFFSET = 8;
 
     /**
      * Offset for field:
@@ -200,7 +180,7 @@ public class NV_ENC_STAT {
         struct.set(outputBitStream$LAYOUT, outputBitStream$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitStreamSize$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitStreamSize"));
+    private static final OfInt bitStreamSize$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -212,7 +192,7 @@ public class NV_ENC_STAT {
         return bitStreamSize$LAYOUT;
     }
 
-    private static final long bitStreamSize$OFFSET = $LAYOUT.byteOffset(groupElement("bitStreamSize"));
+    private static final long bitStreamSize$OFFSET = 16;
 
     /**
      * Offset for field:
@@ -244,7 +224,7 @@ public class NV_ENC_STAT {
         struct.set(bitStreamSize$LAYOUT, bitStreamSize$OFFSET, fieldValue);
     }
 
-    private static final OfInt picType$LAYOUT = (OfInt)$LAYOUT.select(groupElement("picType"));
+    private static final OfInt picType$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -256,7 +236,7 @@ public class NV_ENC_STAT {
         return picType$LAYOUT;
     }
 
-    private static final long picType$OFFSET = $LAYOUT.byteOffset(groupElement("picType"));
+    private static final long picType$OFFSET = 20;
 
     /**
      * Offset for field:
@@ -288,7 +268,7 @@ public class NV_ENC_STAT {
         struct.set(picType$LAYOUT, picType$OFFSET, fieldValue);
     }
 
-    private static final OfInt lastValidByteOffset$LAYOUT = (OfInt)$LAYOUT.select(groupElement("lastValidByteOffset"));
+    private static final OfInt lastValidByteOffset$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -300,7 +280,7 @@ public class NV_ENC_STAT {
         return lastValidByteOffset$LAYOUT;
     }
 
-    private static final long lastValidByteOffset$OFFSET = $LAYOUT.byteOffset(groupElement("lastValidByteOffset"));
+    private static final long lastValidByteOffset$OFFSET = 24;
 
     /**
      * Offset for field:
@@ -332,8 +312,6 @@ public class NV_ENC_STAT {
         struct.set(lastValidByteOffset$LAYOUT, lastValidByteOffset$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout sliceOffsets$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("sliceOffsets"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -341,10 +319,10 @@ public class NV_ENC_STAT {
      * }
      */
     public static final SequenceLayout sliceOffsets$layout() {
-        return sliceOffsets$LAYOUT;
+        return Lazy.sliceOffsets$LAYOUT;
     }
 
-    private static final long sliceOffsets$OFFSET = $LAYOUT.byteOffset(groupElement("sliceOffsets"));
+    private static final long sliceOffsets$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -363,7 +341,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static MemorySegment sliceOffsets(MemorySegment struct) {
-        return struct.asSlice(sliceOffsets$OFFSET, sliceOffsets$LAYOUT.byteSize());
+        return struct.asSlice(sliceOffsets$OFFSET, 64);
     }
 
     /**
@@ -373,7 +351,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static void sliceOffsets(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, sliceOffsets$OFFSET, sliceOffsets$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, sliceOffsets$OFFSET, 64);
     }
 
     private static long[] sliceOffsets$DIMS = { 16 };
@@ -387,8 +365,6 @@ public class NV_ENC_STAT {
     public static long[] sliceOffsets$dimensions() {
         return sliceOffsets$DIMS;
     }
-    private static final VarHandle sliceOffsets$ELEM_HANDLE = sliceOffsets$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -396,7 +372,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static int sliceOffsets(MemorySegment struct, long index0) {
-        return (int)sliceOffsets$ELEM_HANDLE.get(struct, sliceOffsets$OFFSET, index0);
+        return (int)Lazy.sliceOffsets$ELEM_HANDLE.get(struct, sliceOffsets$OFFSET, index0);
     }
 
     /**
@@ -406,10 +382,10 @@ public class NV_ENC_STAT {
      * }
      */
     public static void sliceOffsets(MemorySegment struct, long index0, int fieldValue) {
-        sliceOffsets$ELEM_HANDLE.set(struct, sliceOffsets$OFFSET, index0, fieldValue);
+        Lazy.sliceOffsets$ELEM_HANDLE.set(struct, sliceOffsets$OFFSET, index0, fieldValue);
     }
 
-    private static final OfInt picIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("picIdx"));
+    private static final OfInt picIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -421,7 +397,7 @@ public class NV_ENC_STAT {
         return picIdx$LAYOUT;
     }
 
-    private static final long picIdx$OFFSET = $LAYOUT.byteOffset(groupElement("picIdx"));
+    private static final long picIdx$OFFSET = 92;
 
     /**
      * Offset for field:
@@ -453,7 +429,7 @@ public class NV_ENC_STAT {
         struct.set(picIdx$LAYOUT, picIdx$OFFSET, fieldValue);
     }
 
-    private static final OfInt frameAvgQP$LAYOUT = (OfInt)$LAYOUT.select(groupElement("frameAvgQP"));
+    private static final OfInt frameAvgQP$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -465,7 +441,7 @@ public class NV_ENC_STAT {
         return frameAvgQP$LAYOUT;
     }
 
-    private static final long frameAvgQP$OFFSET = $LAYOUT.byteOffset(groupElement("frameAvgQP"));
+    private static final long frameAvgQP$OFFSET = 96;
 
     /**
      * Offset for field:
@@ -497,7 +473,7 @@ public class NV_ENC_STAT {
         struct.set(frameAvgQP$LAYOUT, frameAvgQP$OFFSET, fieldValue);
     }
 
-    private static final OfInt bitFields$LAYOUT = (OfInt)$LAYOUT.select(groupElement("bitFields"));
+    private static final OfInt bitFields$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -509,7 +485,7 @@ public class NV_ENC_STAT {
         return bitFields$LAYOUT;
     }
 
-    private static final long bitFields$OFFSET = $LAYOUT.byteOffset(groupElement("bitFields"));
+    private static final long bitFields$OFFSET = 100;
 
     /**
      * Offset for field:
@@ -541,7 +517,7 @@ public class NV_ENC_STAT {
         struct.set(bitFields$LAYOUT, bitFields$OFFSET, fieldValue);
     }
 
-    private static final OfInt ltrFrameIdx$LAYOUT = (OfInt)$LAYOUT.select(groupElement("ltrFrameIdx"));
+    private static final OfInt ltrFrameIdx$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -553,7 +529,7 @@ public class NV_ENC_STAT {
         return ltrFrameIdx$LAYOUT;
     }
 
-    private static final long ltrFrameIdx$OFFSET = $LAYOUT.byteOffset(groupElement("ltrFrameIdx"));
+    private static final long ltrFrameIdx$OFFSET = 104;
 
     /**
      * Offset for field:
@@ -585,7 +561,7 @@ public class NV_ENC_STAT {
         struct.set(ltrFrameIdx$LAYOUT, ltrFrameIdx$OFFSET, fieldValue);
     }
 
-    private static final OfInt intraMBCount$LAYOUT = (OfInt)$LAYOUT.select(groupElement("intraMBCount"));
+    private static final OfInt intraMBCount$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -597,7 +573,7 @@ public class NV_ENC_STAT {
         return intraMBCount$LAYOUT;
     }
 
-    private static final long intraMBCount$OFFSET = $LAYOUT.byteOffset(groupElement("intraMBCount"));
+    private static final long intraMBCount$OFFSET = 108;
 
     /**
      * Offset for field:
@@ -629,7 +605,7 @@ public class NV_ENC_STAT {
         struct.set(intraMBCount$LAYOUT, intraMBCount$OFFSET, fieldValue);
     }
 
-    private static final OfInt interMBCount$LAYOUT = (OfInt)$LAYOUT.select(groupElement("interMBCount"));
+    private static final OfInt interMBCount$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -641,7 +617,7 @@ public class NV_ENC_STAT {
         return interMBCount$LAYOUT;
     }
 
-    private static final long interMBCount$OFFSET = $LAYOUT.byteOffset(groupElement("interMBCount"));
+    private static final long interMBCount$OFFSET = 112;
 
     /**
      * Offset for field:
@@ -673,7 +649,7 @@ public class NV_ENC_STAT {
         struct.set(interMBCount$LAYOUT, interMBCount$OFFSET, fieldValue);
     }
 
-    private static final OfInt averageMVX$LAYOUT = (OfInt)$LAYOUT.select(groupElement("averageMVX"));
+    private static final OfInt averageMVX$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -685,7 +661,7 @@ public class NV_ENC_STAT {
         return averageMVX$LAYOUT;
     }
 
-    private static final long averageMVX$OFFSET = $LAYOUT.byteOffset(groupElement("averageMVX"));
+    private static final long averageMVX$OFFSET = 116;
 
     /**
      * Offset for field:
@@ -717,7 +693,7 @@ public class NV_ENC_STAT {
         struct.set(averageMVX$LAYOUT, averageMVX$OFFSET, fieldValue);
     }
 
-    private static final OfInt averageMVY$LAYOUT = (OfInt)$LAYOUT.select(groupElement("averageMVY"));
+    private static final OfInt averageMVY$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -729,7 +705,7 @@ public class NV_ENC_STAT {
         return averageMVY$LAYOUT;
     }
 
-    private static final long averageMVY$OFFSET = $LAYOUT.byteOffset(groupElement("averageMVY"));
+    private static final long averageMVY$OFFSET = 120;
 
     /**
      * Offset for field:
@@ -761,8 +737,6 @@ public class NV_ENC_STAT {
         struct.set(averageMVY$LAYOUT, averageMVY$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -770,10 +744,10 @@ public class NV_ENC_STAT {
      * }
      */
     public static final SequenceLayout reserved1$layout() {
-        return reserved1$LAYOUT;
+        return Lazy.reserved1$LAYOUT;
     }
 
-    private static final long reserved1$OFFSET = $LAYOUT.byteOffset(groupElement("reserved1"));
+    private static final long reserved1$OFFSET = 124;
 
     /**
      * Offset for field:
@@ -792,7 +766,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static MemorySegment reserved1(MemorySegment struct) {
-        return struct.asSlice(reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        return struct.asSlice(reserved1$OFFSET, 908);
     }
 
     /**
@@ -802,7 +776,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static void reserved1(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, reserved1$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved1$OFFSET, 908);
     }
 
     private static long[] reserved1$DIMS = { 227 };
@@ -816,8 +790,6 @@ public class NV_ENC_STAT {
     public static long[] reserved1$dimensions() {
         return reserved1$DIMS;
     }
-    private static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -825,7 +797,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static int reserved1(MemorySegment struct, long index0) {
-        return (int)reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
+        return (int)Lazy.reserved1$ELEM_HANDLE.get(struct, reserved1$OFFSET, index0);
     }
 
     /**
@@ -835,10 +807,8 @@ public class NV_ENC_STAT {
      * }
      */
     public static void reserved1(MemorySegment struct, long index0, int fieldValue) {
-        reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
+        Lazy.reserved1$ELEM_HANDLE.set(struct, reserved1$OFFSET, index0, fieldValue);
     }
-
-    private static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
 
     /**
      * Layout for field:
@@ -847,10 +817,10 @@ public class NV_ENC_STAT {
      * }
      */
     public static final SequenceLayout reserved2$layout() {
-        return reserved2$LAYOUT;
+        return Lazy.reserved2$LAYOUT;
     }
 
-    private static final long reserved2$OFFSET = $LAYOUT.byteOffset(groupElement("reserved2"));
+    private static final long reserved2$OFFSET = 1032;
 
     /**
      * Offset for field:
@@ -869,7 +839,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static MemorySegment reserved2(MemorySegment struct) {
-        return struct.asSlice(reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        return struct.asSlice(reserved2$OFFSET, 512);
     }
 
     /**
@@ -879,7 +849,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static void reserved2(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, reserved2$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, reserved2$OFFSET, 512);
     }
 
     private static long[] reserved2$DIMS = { 64 };
@@ -893,8 +863,6 @@ public class NV_ENC_STAT {
     public static long[] reserved2$dimensions() {
         return reserved2$DIMS;
     }
-    private static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -902,7 +870,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static long reserved2(MemorySegment struct, long index0) {
-        return (long)reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
+        return (long)Lazy.reserved2$ELEM_HANDLE.get(struct, reserved2$OFFSET, index0);
     }
 
     /**
@@ -912,7 +880,7 @@ public class NV_ENC_STAT {
      * }
      */
     public static void reserved2(MemorySegment struct, long index0, long fieldValue) {
-        reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
+        Lazy.reserved2$ELEM_HANDLE.set(struct, reserved2$OFFSET, index0, fieldValue);
     }
 
     /**
@@ -926,7 +894,7 @@ public class NV_ENC_STAT {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 1544; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -957,6 +925,34 @@ public class NV_ENC_STAT {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("version"),
+            nvenc_h.C_INT.withName("reserved"),
+            nvenc_h.C_LONG_LONG.withName("outputBitStream"),
+            nvenc_h.C_INT.withName("bitStreamSize"),
+            nvenc_h.C_INT.withName("picType"),
+            nvenc_h.C_INT.withName("lastValidByteOffset"),
+            MemoryLayout.sequenceLayout(16, nvenc_h.C_INT).withName("sliceOffsets"),
+            nvenc_h.C_INT.withName("picIdx"),
+            nvenc_h.C_INT.withName("frameAvgQP"),
+            nvenc_h.C_INT.withName("bitFields"),
+            nvenc_h.C_INT.withName("ltrFrameIdx"),
+            nvenc_h.C_INT.withName("intraMBCount"),
+            nvenc_h.C_INT.withName("interMBCount"),
+            nvenc_h.C_INT.withName("averageMVX"),
+            nvenc_h.C_INT.withName("averageMVY"),
+            MemoryLayout.sequenceLayout(227, nvenc_h.C_INT).withName("reserved1"),
+            MemoryLayout.sequenceLayout(64, nvenc_h.C_LONG_LONG).withName("reserved2")
+        ).withName("NV_ENC_STAT");
+        static final SequenceLayout sliceOffsets$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("sliceOffsets"));
+        static final VarHandle sliceOffsets$ELEM_HANDLE = sliceOffsets$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved1$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved1"));
+        static final VarHandle reserved1$ELEM_HANDLE = reserved1$LAYOUT.varHandle(sequenceElement());
+        static final SequenceLayout reserved2$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved2"));
+        static final VarHandle reserved2$ELEM_HANDLE = reserved2$LAYOUT.varHandle(sequenceElement());
     }
 }
 

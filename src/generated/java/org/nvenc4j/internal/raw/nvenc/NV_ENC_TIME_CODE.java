@@ -27,20 +27,14 @@ public class NV_ENC_TIME_CODE {
         // Should not be called directly
     }
 
-    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        nvenc_h.C_INT.withName("displayPicStruct"),
-        MemoryLayout.sequenceLayout(3, NV_ENC_CLOCK_TIMESTAMP_SET.layout()).withName("clockTimestamp"),
-        nvenc_h.C_INT.withName("skipClockTimestampInsertion")
-    ).withName("NV_ENC_TIME_CODE");
-
     /**
      * The layout of this struct
      */
     public static final GroupLayout layout() {
-        return $LAYOUT;
+        return Lazy.$LAYOUT;
     }
 
-    private static final OfInt displayPicStruct$LAYOUT = (OfInt)$LAYOUT.select(groupElement("displayPicStruct"));
+    private static final OfInt displayPicStruct$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -52,7 +46,7 @@ public class NV_ENC_TIME_CODE {
         return displayPicStruct$LAYOUT;
     }
 
-    private static final long displayPicStruct$OFFSET = $LAYOUT.byteOffset(groupElement("displayPicStruct"));
+    private static final long displayPicStruct$OFFSET = 0;
 
     /**
      * Offset for field:
@@ -84,8 +78,6 @@ public class NV_ENC_TIME_CODE {
         struct.set(displayPicStruct$LAYOUT, displayPicStruct$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout clockTimestamp$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("clockTimestamp"));
-
     /**
      * Layout for field:
      * {@snippet lang=c :
@@ -93,10 +85,10 @@ public class NV_ENC_TIME_CODE {
      * }
      */
     public static final SequenceLayout clockTimestamp$layout() {
-        return clockTimestamp$LAYOUT;
+        return Lazy.clockTimestamp$LAYOUT;
     }
 
-    private static final long clockTimestamp$OFFSET = $LAYOUT.byteOffset(groupElement("clockTimestamp"));
+    private static final long clockTimestamp$OFFSET = 4;
 
     /**
      * Offset for field:
@@ -115,7 +107,7 @@ public class NV_ENC_TIME_CODE {
      * }
      */
     public static MemorySegment clockTimestamp(MemorySegment struct) {
-        return struct.asSlice(clockTimestamp$OFFSET, clockTimestamp$LAYOUT.byteSize());
+        return struct.asSlice(clockTimestamp$OFFSET, 24);
     }
 
     /**
@@ -125,7 +117,7 @@ public class NV_ENC_TIME_CODE {
      * }
      */
     public static void clockTimestamp(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, clockTimestamp$OFFSET, clockTimestamp$LAYOUT.byteSize());
+        MemorySegment.copy(fieldValue, 0L, struct, clockTimestamp$OFFSET, 24);
     }
 
     private static long[] clockTimestamp$DIMS = { 3 };
@@ -139,8 +131,6 @@ public class NV_ENC_TIME_CODE {
     public static long[] clockTimestamp$dimensions() {
         return clockTimestamp$DIMS;
     }
-    private static final MethodHandle clockTimestamp$ELEM_HANDLE = clockTimestamp$LAYOUT.sliceHandle(sequenceElement());
-
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
@@ -149,7 +139,7 @@ public class NV_ENC_TIME_CODE {
      */
     public static MemorySegment clockTimestamp(MemorySegment struct, long index0) {
         try {
-            return (MemorySegment)clockTimestamp$ELEM_HANDLE.invokeExact(struct, clockTimestamp$OFFSET, index0);
+            return (MemorySegment)Lazy.clockTimestamp$ELEM_HANDLE.invokeExact(struct, clockTimestamp$OFFSET, index0);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
@@ -167,7 +157,7 @@ public class NV_ENC_TIME_CODE {
         MemorySegment.copy(fieldValue, 0L, clockTimestamp(struct, index0), 0L, NV_ENC_CLOCK_TIMESTAMP_SET.layout().byteSize());
     }
 
-    private static final OfInt skipClockTimestampInsertion$LAYOUT = (OfInt)$LAYOUT.select(groupElement("skipClockTimestampInsertion"));
+    private static final OfInt skipClockTimestampInsertion$LAYOUT = nvenc_h.C_INT;
 
     /**
      * Layout for field:
@@ -179,7 +169,7 @@ public class NV_ENC_TIME_CODE {
         return skipClockTimestampInsertion$LAYOUT;
     }
 
-    private static final long skipClockTimestampInsertion$OFFSET = $LAYOUT.byteOffset(groupElement("skipClockTimestampInsertion"));
+    private static final long skipClockTimestampInsertion$OFFSET = 28;
 
     /**
      * Offset for field:
@@ -222,7 +212,7 @@ public class NV_ENC_TIME_CODE {
     /**
      * The size (in bytes) of this struct
      */
-    public static long sizeof() { return layout().byteSize(); }
+    public static long sizeof() { return 32; }
 
     /**
      * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
@@ -253,6 +243,16 @@ public class NV_ENC_TIME_CODE {
      */
     public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
         return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
+
+    private static final class Lazy {
+        static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+            nvenc_h.C_INT.withName("displayPicStruct"),
+            MemoryLayout.sequenceLayout(3, NV_ENC_CLOCK_TIMESTAMP_SET.layout()).withName("clockTimestamp"),
+            nvenc_h.C_INT.withName("skipClockTimestampInsertion")
+        ).withName("NV_ENC_TIME_CODE");
+        static final SequenceLayout clockTimestamp$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("clockTimestamp"));
+        static final MethodHandle clockTimestamp$ELEM_HANDLE = clockTimestamp$LAYOUT.sliceHandle(sequenceElement());
     }
 }
 

@@ -30,45 +30,44 @@ public final class PNVENCGETINPUTFORMATS {
         int apply(long encoder, MemorySegment encodeGUID, long formatsOut, int capacity, long countOut);
     }
 
-    private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
-        nvenc_h.C_INT,
-        nvenc_h.C_LONG_LONG,
-        GUID.layout(),
-        nvenc_h.C_LONG_LONG,
-        nvenc_h.C_INT,
-        nvenc_h.C_LONG_LONG
-    );
-
     /**
      * The descriptor of this function pointer
      */
     public static FunctionDescriptor descriptor() {
-        return $DESC;
+        return Lazy.$DESC;
     }
-
-    private static final MethodHandle UP$MH = nvenc_h.upcallHandle(PNVENCGETINPUTFORMATS.Function.class, "apply", $DESC);
 
     /**
      * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
      * The lifetime of the returned segment is managed by {@code arena}
      */
     public static MemorySegment allocate(PNVENCGETINPUTFORMATS.Function fi, Arena arena) {
-        return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        return Linker.nativeLinker().upcallStub(Lazy.UP$MH.bindTo(fi), Lazy.$DESC, arena);
     }
-
-    private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
 
     /**
      * Invoke the upcall stub {@code funcPtr}, with given parameters
      */
     public static int invoke(MemorySegment funcPtr, long encoder, MemorySegment encodeGUID, long formatsOut, int capacity, long countOut) {
         try {
-            return (int) DOWN$MH.invokeExact(funcPtr, encoder, encodeGUID, formatsOut, capacity, countOut);
+            return org.nvenc4j.internal.raw.Words.invoke(funcPtr, encoder, encodeGUID, formatsOut, capacity, countOut);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
             throw new AssertionError("should not reach here", ex$);
         }
+    }
+
+    private static final class Lazy {
+        static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            nvenc_h.C_INT,
+            nvenc_h.C_LONG_LONG,
+            GUID.layout(),
+            nvenc_h.C_LONG_LONG,
+            nvenc_h.C_INT,
+            nvenc_h.C_LONG_LONG
+        );
+        static final MethodHandle UP$MH = nvenc_h.upcallHandle(PNVENCGETINPUTFORMATS.Function.class, "apply", $DESC);
     }
 }
 

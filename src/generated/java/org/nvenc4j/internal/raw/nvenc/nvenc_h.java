@@ -18,11 +18,6 @@ public class nvenc_h extends nvenc_h$shared {
         // Should not be called directly
     }
 
-    static final Arena LIBRARY_ARENA = Arena.ofAuto();
-
-    static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
-            .or(Linker.nativeLinker().defaultLookup());
-
     private static final int NVENCAPI_MAJOR_VERSION = (int)13L;
     /**
      * {@snippet lang=c :
