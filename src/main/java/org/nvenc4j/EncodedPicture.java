@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.nvenc4j.PictureIdentities.Identity;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.driver.Foreign;
 import org.nvenc4j.internal.struct.LockBitstream;
@@ -38,74 +37,48 @@ import org.nvenc4j.internal.struct.LockBitstream;
  */
 public final class EncodedPicture implements AutoCloseable {
     private final NvEncoder encoder;
+    private final PictureIdentities identities;
+    private final @Nullable PictureStatistics statistics;
     private final SliceWalk sliceWalk = new SliceWalk();
-    private boolean open;
+
+    /** Where the picture is; null while it is closed. */
+    private @Nullable Slot slot;
+
+    private long number;
+    private int size;
 
     /** Whether there is more to come of the access unit. */
     private boolean growing;
 
-    /** What the driver says of the picture; null where it says nothing but the size. */
-    private @Nullable LockBitstream struct;
-
-    /** Where the access unit is in video memory, or null. */
-    private @Nullable VideoMemoryBuffer video;
-
-    /** Whether the access unit was not copied from there yet. */
+    /** Whether the access unit is in video memory and was not copied from there yet. */
     private boolean remote;
 
-    private LockedBitstream bitstream = new LockedBitstream();
     private @Nullable Arena dataArena;
     private @Nullable Thread dataThread;
 
-    private @Nullable PictureStatistics statistics;
-    private int size;
-    private PictureType type = PictureType.UNKNOWN;
-    private long number;
-    private Identity identity = new Identity();
-    private @Nullable DeviceFrame reconstruction;
-
     /** Made once, and filled by the encoder. */
-    EncodedPicture(NvEncoder encoder) {
+    EncodedPicture(NvEncoder encoder, PictureIdentities identities, @Nullable PictureStatistics statistics) {
         this.encoder = encoder;
+        this.identities = identities;
+        this.statistics = statistics;
     }
 
-    /** Shows what is in a locked buffer. */
-    void open(Slot slot, boolean isWhole, PictureIdentities identities, @Nullable PictureStatistics account) {
-        statistics = account;
-        if (account != null) {
-            account.open(true);
-        }
-        LockBitstream lock = slot.lock;
-        struct = lock;
-        type = PictureType.ofValue(lock.pictureType());
-        open(slot, lock.outputTimeStamp(), identities);
-        grow(isWhole);
-    }
-
-    /** Shows what is in video memory. */
-    void open(Slot slot, long pictureNumber, PictureIdentities identities, int bytes) {
-        video = slot.video;
-        remote = true;
-        size = bytes;
-        type = PictureType.UNKNOWN;
-        open(slot, pictureNumber, identities);
-    }
-
-    private void open(Slot slot, long pictureNumber, PictureIdentities identities) {
-        bitstream = slot.data;
-        reconstruction = slot.reconstructed();
-        sliceWalk.begin();
+    /** Shows what is in a locked buffer, all of the picture or its beginning, or in video memory. */
+    void open(Slot place, long pictureNumber, int bytes, boolean isWhole) {
+        slot = place;
         number = pictureNumber;
-        identity = identities.of(number);
-        open = true;
+        remote = place.video != null;
+        sliceWalk.begin();
+        if (statistics != null) {
+            statistics.open(true);
+        }
+        grow(bytes, isWhole);
     }
 
     /** There is more of the access unit in the locked buffer, or all of it. */
-    void grow(boolean isWhole) {
-        if (struct != null) {
-            growing = !isWhole;
-            size = bitstream.size();
-        }
+    void grow(int bytes, boolean isWhole) {
+        size = bytes;
+        growing = !isWhole;
     }
 
     /** How much of the access unit is there. */
@@ -122,8 +95,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the picture is closed
      */
     public MemorySegment data() {
-        checkBytes();
-        return inPlace(0, size);
+        return inPlace(readable(), 0, size);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // close() closes it
@@ -146,13 +118,12 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the access unit is in the host's memory, or the picture is closed
      */
     public long deviceAddress() {
-        checkOpen();
-        VideoMemoryBuffer memory = video;
+        VideoMemoryBuffer memory = slot().video;
         require(memory != null, "outputInVideoMemory");
         return Objects.requireNonNull(memory).address();
     }
 
-    private MemorySegment inPlace(int offset, int length) {
+    private MemorySegment inPlace(LockedBitstream bitstream, int offset, int length) {
         return Foreign.segment(bitstream.memory().address() + offset, length, dataArena())
                 .asReadOnly();
     }
@@ -174,7 +145,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the picture is closed
      */
     public Iterable<MemorySegment> slices() {
-        checkOpen();
+        slot();
         return sliceWalk;
     }
 
@@ -187,7 +158,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the picture is closed
      */
     public boolean isComplete() {
-        checkOpen();
+        slot();
         return !growing;
     }
 
@@ -197,7 +168,7 @@ public final class EncodedPicture implements AutoCloseable {
      * @return bytes
      */
     public int size() {
-        checkWhole();
+        whole();
         return size;
     }
 
@@ -210,8 +181,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the index is not in the access unit
      */
     public byte byteAt(int index) {
-        checkBytes();
-        return bitstream.memory().get(ValueLayout.JAVA_BYTE, Objects.checkIndex(index, size));
+        return readable().memory().get(ValueLayout.JAVA_BYTE, Objects.checkIndex(index, size));
     }
 
     /**
@@ -224,7 +194,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the array has not that much room; nothing is copied
      */
     public int copyTo(byte[] target, int offset) {
-        checkBytes();
+        LockedBitstream bitstream = readable();
         Objects.checkFromIndexSize(offset, size, target.length);
         MemorySegment.copy(bitstream.memory(), ValueLayout.JAVA_BYTE, 0, target, offset, size);
         return size;
@@ -240,7 +210,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the segment has not that much room; nothing is copied
      */
     public int copyTo(MemorySegment target, long offset) {
-        checkBytes();
+        LockedBitstream bitstream = readable();
         Objects.checkFromIndexSize(offset, size, target.byteSize());
         MemorySegment.copy(bitstream.memory(), 0, target, offset, size);
         return size;
@@ -255,8 +225,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the buffer has not that much room; nothing is copied
      */
     public int copyTo(ByteBuffer target) {
-        checkBytes();
-        target.put(bitstream.bytes());
+        target.put(readable().bytes());
         return size;
     }
 
@@ -279,8 +248,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             as the channel throws it
      */
     public void writeTo(WritableByteChannel channel) throws IOException {
-        checkBytes();
-        ByteBuffer bytes = bitstream.bytes();
+        ByteBuffer bytes = readable().bytes();
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
@@ -292,8 +260,8 @@ public final class EncodedPicture implements AutoCloseable {
      * @return the type; {@link PictureType#UNKNOWN} with {@link EncoderConfig.Builder#outputInVideoMemory}
      */
     public PictureType type() {
-        checkOpen();
-        return type;
+        Slot place = slot();
+        return place.video != null ? PictureType.UNKNOWN : PictureType.ofValue(place.lock.pictureType());
     }
 
     /**
@@ -304,10 +272,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the driver does not tell, because the picture is in video memory; or if it is closed
      */
     public boolean isKeyFrame() {
-        if (video != null) {
-            struct();
-        }
-        return type() == PictureType.IDR;
+        return PictureType.ofValue(struct().pictureType()) == PictureType.IDR;
     }
 
     /**
@@ -410,7 +375,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if {@link EncoderConfig.Builder#outputStatistics} is not set, or the picture is closed
      */
     public PictureStatistics statistics() {
-        checkWhole();
+        whole();
         PictureStatistics account = statistics;
         require(account != null, "outputStatistics");
         return Objects.requireNonNull(account);
@@ -426,8 +391,7 @@ public final class EncodedPicture implements AutoCloseable {
      *             if the picture is closed
      */
     public @Nullable DeviceFrame reconstruction() {
-        checkWhole();
-        return reconstruction;
+        return whole().reconstructed();
     }
 
     /**
@@ -464,7 +428,7 @@ public final class EncodedPicture implements AutoCloseable {
      * @return the frame's number in the order of {@link NvEncoder#encode} calls, from 0
      */
     public long number() {
-        checkOpen();
+        slot();
         return number;
     }
 
@@ -485,8 +449,8 @@ public final class EncodedPicture implements AutoCloseable {
      * @return the caller's value, or the frame's number where none was given
      */
     public long timestamp() {
-        checkOpen();
-        return identity.timestamp;
+        slot();
+        return identities.of(number).timestamp;
     }
 
     /**
@@ -495,8 +459,8 @@ public final class EncodedPicture implements AutoCloseable {
      * @return the caller's value, or 1 where none was given
      */
     public long duration() {
-        checkOpen();
-        return identity.duration;
+        slot();
+        return identities.of(number).duration;
     }
 
     /**
@@ -505,8 +469,8 @@ public final class EncodedPicture implements AutoCloseable {
      * @return the caller's object, or null where none was given
      */
     public @Nullable Object token() {
-        checkOpen();
-        return identity.token;
+        slot();
+        return identities.of(number).token;
     }
 
     /**
@@ -515,7 +479,7 @@ public final class EncodedPicture implements AutoCloseable {
      * @return false once the picture is closed
      */
     public boolean isOpen() {
-        return open;
+        return slot != null;
     }
 
     /**
@@ -527,18 +491,13 @@ public final class EncodedPicture implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (open) {
+        if (slot != null) {
             closeData();
-            open = false;
-            growing = false;
-            remote = false;
-            struct = null;
-            video = null;
+            slot = null;
             if (statistics != null) {
                 statistics.open(false);
             }
-            identity.token = null;
-            reconstruction = null;
+            identities.of(number).token = null;
         }
     }
 
@@ -558,23 +517,24 @@ public final class EncodedPicture implements AutoCloseable {
     /** Says type, size, quantiser and timestamp, or that the picture is closed. */
     @Override
     public String toString() {
-        if (!open) {
+        Slot place = slot;
+        if (place == null) {
             return "closed picture";
         }
         String amount = growing
                 ? size + " bytes so far"
-                : video != null ? size + " bytes in video memory" : size + " bytes, QP " + averageQp();
-        return type + " picture " + number + ", " + amount + ", timestamp " + identity.timestamp;
+                : place.video != null ? size + " bytes in video memory" : size + " bytes, QP " + averageQp();
+        return type() + " picture " + number + ", " + amount + ", timestamp " + timestamp();
     }
 
+    /** What the driver says of the whole picture. */
     private LockBitstream struct() {
-        checkWhole();
-        LockBitstream lock = struct;
-        if (lock == null) {
+        Slot place = whole();
+        if (place.video != null) {
             throw new IllegalStateException("the picture is in video memory (outputInVideoMemory), and the driver says "
                     + "nothing of it but its size; read its data()");
         }
-        return lock;
+        return place.lock;
     }
 
     private LockBitstream counts() {
@@ -590,28 +550,32 @@ public final class EncodedPicture implements AutoCloseable {
         }
     }
 
-    /** Has the whole access unit where the host can read it. */
-    private void checkBytes() {
-        checkWhole();
+    /** The whole access unit, where the host can read it. */
+    private LockedBitstream readable() {
+        Slot place = whole();
         if (remote) {
-            encoder.download(Objects.requireNonNull(video), bitstream, size);
+            encoder.download(Objects.requireNonNull(place.video), place.data, size);
             remote = false;
         }
+        return place.data;
     }
 
     /** Waits for what is still to come. */
-    private void checkWhole() {
-        checkOpen();
+    private Slot whole() {
+        Slot place = slot();
         if (growing) {
             encoder.grow(true);
         }
+        return place;
     }
 
-    private void checkOpen() {
-        if (!open) {
+    private Slot slot() {
+        Slot place = slot;
+        if (place == null) {
             throw new IllegalStateException("the picture is closed: its bytes were there until the encoder's next "
                     + "call; copy what has to live longer");
         }
+        return place;
     }
 
     private final class SliceWalk implements Iterable<MemorySegment>, Iterator<MemorySegment> {
@@ -630,12 +594,12 @@ public final class EncodedPicture implements AutoCloseable {
 
         @Override
         public boolean hasNext() {
-            checkOpen();
+            slot();
             if (passedBytes == size && growing) {
                 encoder.grow(false);
             }
             if (remote) {
-                checkBytes();
+                readable();
             }
             return passedBytes < size;
         }
@@ -647,20 +611,23 @@ public final class EncodedPicture implements AutoCloseable {
             }
             int start = passedBytes;
             passedSlices++;
-            passedBytes = end(passedSlices);
-            return growing ? copy(start, passedBytes - start) : inPlace(start, passedBytes - start);
+            Slot place = slot();
+            passedBytes = end(place, passedSlices);
+            return growing
+                    ? copy(place.data, start, passedBytes - start)
+                    : inPlace(place.data, start, passedBytes - start);
         }
 
         /** Where a slice ends of those that there are: before the next. */
-        private int end(int slice) {
-            LockBitstream lock = struct;
-            return lock != null && lock.reportsSlices() && slice < lock.numSlices()
+        private int end(Slot place, int slice) {
+            LockBitstream lock = place.lock;
+            return place.video == null && lock.reportsSlices() && slice < lock.numSlices()
                     ? Math.clamp(lock.sliceOffset(slice), passedBytes, size)
                     : size;
         }
 
         /** The driver's memory is only there until more of the picture is asked for. */
-        private MemorySegment copy(int offset, int length) {
+        private MemorySegment copy(LockedBitstream bitstream, int offset, int length) {
             MemorySegment copy = dataArena().allocate(length);
             MemorySegment.copy(bitstream.memory(), offset, copy, 0, length);
             return copy.asReadOnly();

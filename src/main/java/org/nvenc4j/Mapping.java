@@ -2,23 +2,26 @@ package org.nvenc4j;
 
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
+import org.nvenc4j.internal.driver.NvencFunctions;
 import org.nvenc4j.internal.struct.MapInputResource;
 
 /** A frame in the driver's hands for one picture, or none. Calls are made with the session's context current. */
 final class Mapping {
-    private final EncodeSession session;
+    private final NvencFunctions nvenc;
+    private final long encoder;
     private final MapInputResource struct;
     private long handle;
     private @Nullable Registration frame;
 
     Mapping(Arena arena, EncodeSession session) {
-        this.session = session;
+        nvenc = session.nvenc;
+        encoder = session.encoder;
         struct = new MapInputResource(arena, session.abi);
     }
 
     void map(Registration registration) {
-        session.nvenc.nvEncMapInputResource(
-                session.encoder, struct.registeredResource(registration.handle).address());
+        nvenc.nvEncMapInputResource(
+                encoder, struct.registeredResource(registration.handle).address());
         handle = struct.mappedResource();
         frame = registration;
         registration.mappings++;
@@ -37,7 +40,7 @@ final class Mapping {
         if (mapped != null) {
             frame = null;
             mapped.mappings--;
-            session.nvenc.nvEncUnmapInputResource(session.encoder, handle);
+            nvenc.nvEncUnmapInputResource(encoder, handle);
         }
     }
 

@@ -54,7 +54,7 @@ public final class NvEncoder implements AutoCloseable {
     private final Reconfigurer reconfigurer;
     private final PictureCheck pictureCheck;
     private final EncodedPictures pictures = new EncodedPictures(this);
-    private final EncodedPicture picture = new EncodedPicture(this);
+    private final EncodedPicture picture;
     private final IoStreams streams;
 
     /** Whether the locked picture has yet to be handed to the caller. */
@@ -80,6 +80,7 @@ public final class NvEncoder implements AutoCloseable {
         reconfigurer = new Reconfigurer(arena, session, setup);
         pictureCheck = new PictureCheck(session, capabilities, config, setup.hasBFrames());
         slots = new PictureSlots(session, context, arena, config, setup);
+        picture = new EncodedPicture(this, slots.identities(), slots.statistics());
         streams = new IoStreams(this, session, context, arena);
     }
 

@@ -24,6 +24,13 @@ public final class PictureOptions {
     private boolean forceIdr;
     private boolean forceIntra;
     private boolean parameterSets;
+    private @Nullable DeviceFrame alpha;
+    private @Nullable DeviceFrame reconstruction;
+    private int view = NONE;
+
+    /** Whether any of what follows was set, if only to nothing: most pictures have none of it, and it is not looked at. */
+    private boolean controls;
+
     private final PicturePayloads payloads = new PicturePayloads();
     private boolean userData;
     private @Nullable TimeCode timeCode;
@@ -35,7 +42,6 @@ public final class PictureOptions {
     private int markedLongTermReference = NONE;
     private int usedLongTermReferences;
     private int intraRefreshFrames;
-    private @Nullable DeviceFrame reconstruction;
     private int stateBuffer = NONE;
     private boolean constrained;
     private @Nullable Slicing slicing;
@@ -46,8 +52,6 @@ public final class PictureOptions {
     private int tileRows;
     private @Nullable FilmGrain filmGrain;
     private int referenceHint;
-    private @Nullable DeviceFrame alpha;
-    private int view = NONE;
     private @Nullable PictureType type;
     private int displayOrder;
     private boolean reference = true;
@@ -141,7 +145,7 @@ public final class PictureOptions {
     public PictureOptions addUserData(UUID uuid, byte[] data) {
         payloads.add(SEI_USER_DATA_UNREGISTERED, uuid, data);
         userData = true;
-        return this;
+        return withControls();
     }
 
     /**
@@ -176,7 +180,7 @@ public final class PictureOptions {
             throw new InvalidConfigException("payload", "payload has type " + type + "; it must be 0 or more");
         }
         payloads.add(type, body);
-        return this;
+        return withControls();
     }
 
     /**
@@ -199,7 +203,7 @@ public final class PictureOptions {
      */
     public PictureOptions timeCode(@Nullable TimeCode value) {
         timeCode = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -211,7 +215,7 @@ public final class PictureOptions {
      */
     public PictureOptions masteringDisplay(@Nullable MasteringDisplay value) {
         masteringDisplay = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -223,7 +227,7 @@ public final class PictureOptions {
      */
     public PictureOptions contentLightLevel(@Nullable ContentLightLevel value) {
         contentLightLevel = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -238,7 +242,7 @@ public final class PictureOptions {
      */
     public PictureOptions qpMap(byte @Nullable [] value) {
         qpMap = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -252,7 +256,7 @@ public final class PictureOptions {
     public PictureOptions qpBoundsBeforeMap(boolean minQp, boolean maxQp) {
         minQpBeforeMap = minQp;
         maxQpBeforeMap = maxQp;
-        return this;
+        return withControls();
     }
 
     /**
@@ -264,7 +268,7 @@ public final class PictureOptions {
      */
     public PictureOptions markLongTermReference(int index) {
         markedLongTermReference = index;
-        return this;
+        return withControls();
     }
 
     /**
@@ -277,7 +281,7 @@ public final class PictureOptions {
      */
     public PictureOptions useLongTermReferences(int bitmap) {
         usedLongTermReferences = bitmap;
-        return this;
+        return withControls();
     }
 
     /**
@@ -289,7 +293,7 @@ public final class PictureOptions {
      */
     public PictureOptions startIntraRefresh(int frames) {
         intraRefreshFrames = frames;
-        return this;
+        return withControls();
     }
 
     /**
@@ -318,7 +322,7 @@ public final class PictureOptions {
      */
     public PictureOptions saveState(int stateBuffer) {
         this.stateBuffer = stateBuffer;
-        return this;
+        return withControls();
     }
 
     /**
@@ -330,7 +334,7 @@ public final class PictureOptions {
      */
     public PictureOptions constrained(boolean value) {
         constrained = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -343,7 +347,7 @@ public final class PictureOptions {
      */
     public PictureOptions slicing(@Nullable Slicing value) {
         slicing = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -355,7 +359,7 @@ public final class PictureOptions {
      */
     public PictureOptions intraSlices(int @Nullable ... numbers) {
         intraSlices = numbers;
-        return this;
+        return withControls();
     }
 
     /**
@@ -368,7 +372,7 @@ public final class PictureOptions {
      */
     public PictureOptions temporalLayers(int layers) {
         temporalLayers = layers;
-        return this;
+        return withControls();
     }
 
     /**
@@ -380,7 +384,7 @@ public final class PictureOptions {
      */
     public PictureOptions errorResilient(boolean value) {
         errorResilient = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -394,7 +398,7 @@ public final class PictureOptions {
     public PictureOptions tiles(int columns, int rows) {
         tileColumns = columns;
         tileRows = rows;
-        return this;
+        return withControls();
     }
 
     /**
@@ -405,7 +409,7 @@ public final class PictureOptions {
      */
     public PictureOptions filmGrain(@Nullable FilmGrain value) {
         filmGrain = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -417,7 +421,7 @@ public final class PictureOptions {
      */
     public PictureOptions referenceHint(int distance) {
         referenceHint = distance;
-        return this;
+        return withControls();
     }
 
     /**
@@ -454,7 +458,7 @@ public final class PictureOptions {
      */
     public PictureOptions referenceDisplays(@Nullable ReferenceDisplays value) {
         referenceDisplays = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -472,7 +476,7 @@ public final class PictureOptions {
     public PictureOptions type(@Nullable PictureType value, int displayOrder) {
         type = value;
         this.displayOrder = displayOrder;
-        return this;
+        return withControls();
     }
 
     /**
@@ -483,7 +487,7 @@ public final class PictureOptions {
      */
     public PictureOptions reference(boolean value) {
         reference = value;
-        return this;
+        return withControls();
     }
 
     /**
@@ -494,7 +498,7 @@ public final class PictureOptions {
      */
     public PictureOptions temporalLayer(int layer) {
         temporalLayer = layer;
-        return this;
+        return withControls();
     }
 
     /**
@@ -505,7 +509,7 @@ public final class PictureOptions {
      */
     public PictureOptions av1Role(@Nullable Av1FrameRole role) {
         av1Role = role;
-        return this;
+        return withControls();
     }
 
     /**
@@ -520,6 +524,7 @@ public final class PictureOptions {
         forceIdr = false;
         forceIntra = false;
         parameterSets = false;
+        controls = false;
         clearPayloads();
         timeCode = null;
         masteringDisplay = null;
@@ -579,28 +584,12 @@ public final class PictureOptions {
 
     /** Whether there is more than flags: what {@link PictureControls} writes. */
     boolean hasControls() {
-        return payloads.count() > 0
-                || timeCode != null
-                || masteringDisplay != null
-                || contentLightLevel != null
-                || qpMap != null
-                || minQpBeforeMap
-                || maxQpBeforeMap
-                || markedLongTermReference != NONE
-                || usedLongTermReferences != 0
-                || intraRefreshFrames != 0
-                || stateBuffer != NONE
-                || constrained
-                || slicing != null
-                || intraSlices != null
-                || temporalLayers != 0
-                || errorResilient
-                || tileColumns != 0
-                || tileRows != 0
-                || filmGrain != null
-                || referenceHint != 0
-                || referenceDisplays != null
-                || decidesType();
+        return controls;
+    }
+
+    private PictureOptions withControls() {
+        controls = true;
+        return this;
     }
 
     PicturePayloads payloads() {

@@ -3,11 +3,10 @@ package org.nvenc4j;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.CudaContext;
+import org.nvenc4j.internal.driver.NvencFunctions;
 import org.nvenc4j.internal.struct.PicParams;
 import org.nvenc4j.internal.trace.FlightRecorder;
 
@@ -37,8 +36,9 @@ final class PictureSlots {
     /** So often a picture that does not grow is looked at; then the driver is asked to wait for the whole. */
     private static final int SLICE_LOOKS = 400;
 
-    private final EncodeSession session;
-    private final List<Slot> slots = new ArrayList<>();
+    private final NvencFunctions nvenc;
+    private final long encoder;
+    private final Slot[] slots;
     private final PictureIdentities identities;
     private final PicParams endOfStream;
     private final int heldBack;
@@ -53,10 +53,15 @@ final class PictureSlots {
     /** The number of the next picture, which several trials of it may have. */
     private long number;
 
-    /** Pictures handed to the driver, and pictures taken from it, trials too; the slot is the count modulo the slots. */
+    /** Pictures handed to the driver, and pictures taken from it, trials too. */
     private long sent;
 
     private long got;
+
+    /** The slots that come next for each: the counts modulo the slots, kept, since two divisions a frame cost 2 ns. */
+    private int in;
+
+    private int out;
 
     /** Pictures below this number may be taken. */
     private long available;
@@ -65,7 +70,8 @@ final class PictureSlots {
     private @Nullable Slot locked;
 
     PictureSlots(EncodeSession session, CudaContext context, Arena arena, EncoderConfig config, SessionSetup setup) {
-        this.session = session;
+        nvenc = session.nvenc;
+        encoder = session.encoder;
         heldBack = setup.lookahead();
         mostBytes = (int) Math.min(Integer.MAX_VALUE, MOST_BESIDE_SAMPLES + MOST_PER_MACROBLOCK * mostSlices(config));
         int depth = setup.externalLookahead();
@@ -76,7 +82,8 @@ final class PictureSlots {
         views = setup.views();
         showsSlices = config.get(Settings.SUB_FRAME_WRITE, false);
         states = new SavedStates(arena, session, config.get(Settings.STATE_BUFFERS, 0));
-        identities = new PictureIdentities(setup.framesInFlight());
+        slots = new Slot[setup.framesInFlight()];
+        identities = new PictureIdentities(slots.length);
         endOfStream = new PicParams(arena, session.abi).endOfStream();
         // One for all slots: a picture is gone before the next buffer is locked.
         MemorySegment sliceOffsets = config.get(Settings.SLICE_OFFSETS, false)
@@ -85,12 +92,11 @@ final class PictureSlots {
         OutputStatistics level = config.get(Settings.OUTPUT_STATISTICS);
         statistics = level == null ? null : new PictureStatistics(arena, session.abi, config, level);
         try {
-            for (int i = 0; i < setup.framesInFlight(); i++) {
-                Slot slot = new Slot(arena, session, context, config, sliceOffsets, ahead);
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = new Slot(arena, session, context, config, sliceOffsets, ahead);
                 if (statistics != null) {
-                    slot.lock.outputStats(statistics.entries());
+                    slots[i].lock.outputStats(statistics.entries());
                 }
-                slots.add(slot);
             }
         } catch (RuntimeException | Error e) {
             destroy(Cleanup.of(e));
@@ -107,8 +113,18 @@ final class PictureSlots {
         return (long) Math.ceilDiv(largest.width(), MACROBLOCK) * Math.ceilDiv(largest.height(), MACROBLOCK);
     }
 
+    PictureIdentities identities() {
+        return identities;
+    }
+
+    /** Where the driver writes its account of a picture, or null in a session without. */
+    @Nullable
+    PictureStatistics statistics() {
+        return statistics;
+    }
+
     int count() {
-        return slots.size();
+        return slots.length;
     }
 
     /** How many pictures may be taken. */
@@ -155,11 +171,11 @@ final class PictureSlots {
                         "the reconstruction would overwrite the frame that is encoded; give it a frame of its own");
             }
         }
-        if (sent - got >= slots.size()) {
-            throw new IllegalStateException("the driver holds " + slots.size()
+        if (sent - got >= slots.length) {
+            throw new IllegalStateException("the driver holds " + slots.length
                     + " frames and has finished none, more than the configuration calls for; flush() the encoder");
         }
-        Slot slot = slot(sent);
+        Slot slot = slots[in];
         boolean trial = options.stateBuffer() != PictureOptions.NONE;
         int status;
         try {
@@ -181,6 +197,7 @@ final class PictureSlots {
         identities.put(number, options);
         slot.number = number;
         sent++;
+        in = after(in);
         if (trial) {
             states.saved(options.stateBuffer(), number);
         } else {
@@ -195,7 +212,7 @@ final class PictureSlots {
     private void requireFree(Registration frame) {
         if (frame.mappings > 0) {
             throw new IllegalStateException("the encoder still holds this frame, whose picture is yet to come; with "
-                    + "this configuration give it " + slots.size() + " frames in turn (framesInFlight)");
+                    + "this configuration give it " + slots.length + " frames in turn (framesInFlight)");
         }
     }
 
@@ -264,13 +281,14 @@ final class PictureSlots {
      * locked next time.
      */
     void take(EncodedPicture picture) {
-        Slot slot = slot(got);
+        Slot slot = slots[out];
         if (slot.video != null) {
-            got++;
+            taken();
             slot.unmap();
-            picture.open(slot, slot.number, identities, slot.video.readSize());
+            picture.open(slot, slot.number, slot.video.readSize(), true);
         } else {
-            picture.open(slot, lockNext(slot), identities, statistics);
+            boolean isWhole = lockNext(slot);
+            picture.open(slot, slot.lock.outputTimeStamp(), slot.data.size(), isWhole);
         }
         if (slot.recording != null) {
             record(slot, picture);
@@ -283,9 +301,18 @@ final class PictureSlots {
             return showsSlices ? lockSlices(slot, 0) : lockWhole(slot);
         } finally {
             if (locked == slot) {
-                got++;
+                taken();
             }
         }
+    }
+
+    private void taken() {
+        got++;
+        out = after(out);
+    }
+
+    private int after(int slot) {
+        return slot + 1 == slots.length ? 0 : slot + 1;
     }
 
     private static void record(Slot slot, EncodedPicture picture) {
@@ -300,7 +327,8 @@ final class PictureSlots {
         Slot slot = Objects.requireNonNull(locked);
         try {
             unlock(slot);
-            picture.grow(toTheEnd ? lockWhole(slot) : lockSlices(slot, picture.sizeSoFar()));
+            boolean isWhole = toTheEnd ? lockWhole(slot) : lockSlices(slot, picture.sizeSoFar());
+            picture.grow(slot.data.size(), isWhole);
         } catch (RuntimeException | Error e) {
             Cleanup cleanup = Cleanup.of(e);
             cleanup.run(picture::close);
@@ -316,13 +344,12 @@ final class PictureSlots {
 
     /** Waits for the picture. */
     private boolean lockWhole(Slot slot) {
-        for (int attempt = 1; lock(slot, false) == LOCK_BUSY; attempt++) {
+        for (int attempt = 1; !lock(slot, false); attempt++) {
             if (attempt == BUSY_RETRIES) {
                 throw new NvencException(LOCK_BUSY, "nvEncLockBitstream", null);
             }
             pause(BUSY_PAUSE_NANOS);
         }
-        locked = slot;
         slot.unmap();
         show(slot);
         return true;
@@ -331,7 +358,7 @@ final class PictureSlots {
     /** Waits for more than so many bytes of the picture; says whether it is the whole. */
     private boolean lockSlices(Slot slot, int seen) {
         for (int look = 0; look < SLICE_LOOKS; look++) {
-            if (lock(slot, true) != LOCK_BUSY) {
+            if (lock(slot, true)) {
                 show(slot);
                 if (slot.lock.isComplete()) {
                     slot.unmap();
@@ -347,13 +374,16 @@ final class PictureSlots {
         return lockWhole(slot);
     }
 
-    private int lock(Slot slot, boolean doNotWait) {
-        return session.nvenc.nvEncLockBitstream(
-                session.encoder, slot.lock.ask(doNotWait).address());
+    /** Locks a buffer; false where the driver is not ready to. */
+    private boolean lock(Slot slot, boolean doNotWait) {
+        if (nvenc.nvEncLockBitstream(encoder, slot.lock.ask(doNotWait).address()) == LOCK_BUSY) {
+            return false;
+        }
+        locked = slot;
+        return true;
     }
 
     private void show(Slot slot) {
-        locked = slot;
         long address = slot.lock.bitstreamBufferPtr();
         int bytes = slot.lock.bitstreamSizeInBytes();
         if (bytes < 0 || bytes > mostBytes || address == 0 && bytes > 0) {
@@ -366,7 +396,7 @@ final class PictureSlots {
 
     private void unlock(Slot slot) {
         locked = null;
-        session.nvenc.nvEncUnlockBitstream(session.encoder, slot.bitstream);
+        nvenc.nvEncUnlockBitstream(encoder, slot.bitstream);
     }
 
     /** Unlocks the buffer whose picture was taken last; a picture that is not complete is waited for. */
@@ -394,15 +424,15 @@ final class PictureSlots {
     }
 
     void destroy(Cleanup cleanup) {
-        for (Slot slot : slots) {
-            slot.destroy(cleanup);
+        for (int i = 0; i < slots.length && slots[i] != null; i++) {
+            slots[i].destroy(cleanup);
         }
     }
 
     private int encode(PicParams picture) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return session.nvenc.nvEncEncodePicture(session.encoder, picture.address());
+                return nvenc.nvEncEncodePicture(encoder, picture.address());
             } catch (NvencException e) {
                 if (e.status() != NvencStatus.ENCODER_BUSY || attempt == BUSY_RETRIES) {
                     throw e;
@@ -418,10 +448,6 @@ final class PictureSlots {
         while (System.nanoTime() - start < nanos) {
             Thread.onSpinWait();
         }
-    }
-
-    private Slot slot(long number) {
-        return slots.get((int) (number % slots.size()));
     }
 
     private static int flags(PictureOptions options) {

@@ -5,6 +5,10 @@ import java.lang.foreign.MemorySegment;
 
 /** Views of memory that a driver owns. The only place that trusts an address and a size from outside. */
 public final class Foreign {
+    /** All of memory, for those who know what lies where. */
+    @SuppressWarnings("restricted")
+    public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
     private Foreign() {}
 
     /** Memory that lives for as long as the caller knows by itself. */

@@ -54,7 +54,7 @@ public final class LockBitstream extends View {
      * @param doNotWait whether to ask for what there is of a picture that is being encoded, in place of waiting for its end
      */
     public LockBitstream ask(boolean doNotWait) {
-        NV_ENC_LOCK_BITSTREAM.bitFields(memory, with(request, DO_NOT_WAIT, doNotWait));
+        setInt(NV_ENC_LOCK_BITSTREAM.bitFields$offset(), with(request, DO_NOT_WAIT, doNotWait));
         return this;
     }
 
@@ -64,11 +64,11 @@ public final class LockBitstream extends View {
     }
 
     public long bitstreamBufferPtr() {
-        return NV_ENC_LOCK_BITSTREAM.bitstreamBufferPtr(memory);
+        return getLong(NV_ENC_LOCK_BITSTREAM.bitstreamBufferPtr$offset());
     }
 
     public int bitstreamSizeInBytes() {
-        return NV_ENC_LOCK_BITSTREAM.bitstreamSizeInBytes(memory);
+        return getInt(NV_ENC_LOCK_BITSTREAM.bitstreamSizeInBytes$offset());
     }
 
     public boolean reportsSlices() {
@@ -85,7 +85,7 @@ public final class LockBitstream extends View {
     }
 
     public long outputTimeStamp() {
-        return NV_ENC_LOCK_BITSTREAM.outputTimeStamp(memory);
+        return getLong(NV_ENC_LOCK_BITSTREAM.outputTimeStamp$offset());
     }
 
     public int pictureType() {

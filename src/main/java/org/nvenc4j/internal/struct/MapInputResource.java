@@ -16,11 +16,11 @@ public final class MapInputResource extends View {
     }
 
     public MapInputResource registeredResource(long handle) {
-        NV_ENC_MAP_INPUT_RESOURCE.registeredResource(memory, handle);
+        setLong(NV_ENC_MAP_INPUT_RESOURCE.registeredResource$offset(), handle);
         return this;
     }
 
     public long mappedResource() {
-        return NV_ENC_MAP_INPUT_RESOURCE.mappedResource(memory);
+        return getLong(NV_ENC_MAP_INPUT_RESOURCE.mappedResource$offset());
     }
 }

@@ -43,8 +43,8 @@ public final class PicParams extends View {
     }
 
     public PicParams input(long mappedResource, int pitch) {
-        NV_ENC_PIC_PARAMS.inputBuffer(memory, mappedResource);
-        NV_ENC_PIC_PARAMS.inputPitch(memory, pitch);
+        setLong(NV_ENC_PIC_PARAMS.inputBuffer$offset(), mappedResource);
+        setInt(NV_ENC_PIC_PARAMS.inputPitch$offset(), pitch);
         return this;
     }
 
@@ -67,18 +67,18 @@ public final class PicParams extends View {
 
     /** Counts the picture: {@code frameIdx} and {@code inputTimeStamp} rise together, the latter being the key of the decoded picture buffer. */
     public PicParams number(long index) {
-        NV_ENC_PIC_PARAMS.frameIdx(memory, (int) index);
-        NV_ENC_PIC_PARAMS.inputTimeStamp(memory, index);
+        setInt(NV_ENC_PIC_PARAMS.frameIdx$offset(), (int) index);
+        setLong(NV_ENC_PIC_PARAMS.inputTimeStamp$offset(), index);
         return this;
     }
 
     public PicParams duration(long duration) {
-        NV_ENC_PIC_PARAMS.inputDuration(memory, duration);
+        setLong(NV_ENC_PIC_PARAMS.inputDuration$offset(), duration);
         return this;
     }
 
     public PicParams flags(int flags) {
-        NV_ENC_PIC_PARAMS.encodePicFlags(memory, flags);
+        setInt(NV_ENC_PIC_PARAMS.encodePicFlags$offset(), flags);
         return this;
     }
 

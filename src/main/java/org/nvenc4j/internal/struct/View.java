@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.nvenc4j.internal.abi.Abi;
+import org.nvenc4j.internal.driver.Foreign;
 
 /** A struct in native memory, and its address. */
 abstract class View {
@@ -22,6 +23,28 @@ abstract class View {
     View(Arena arena, Abi abi, Abi.Struct struct, String name, long canonicalSize) {
         this(arena.allocate(abi.size(name, canonicalSize), ALIGNMENT));
         memory.set(ValueLayout.JAVA_INT, 0, abi.word(struct));
+    }
+
+    /*
+     * What is read or written with every picture, and only while the session cannot be closed, goes through all of memory:
+     * of a segment that is a constant the compiler knows the bounds and the scope. It checks those of the struct's own again
+     * at each access, some twenty instructions a dozen times a frame.
+     */
+
+    final int getInt(long offset) {
+        return Foreign.MEMORY.get(ValueLayout.JAVA_INT, address + offset);
+    }
+
+    final long getLong(long offset) {
+        return Foreign.MEMORY.get(ValueLayout.JAVA_LONG, address + offset);
+    }
+
+    final void setInt(long offset, int value) {
+        Foreign.MEMORY.set(ValueLayout.JAVA_INT, address + offset, value);
+    }
+
+    final void setLong(long offset, long value) {
+        Foreign.MEMORY.set(ValueLayout.JAVA_LONG, address + offset, value);
     }
 
     /** The struct's address, as calls take it. */
