@@ -16,10 +16,12 @@ int benchCopy(uint64_t destination, uint64_t source, uint64_t size, CUstream str
 
 typedef NppStatus (*Convert)(const Npp8u *source, int step, Npp8u *planes[3], int steps[3], NppiSize size,
         NppStreamContext context);
+typedef NppStatus (*Twist)(const Npp8u *source, int step, Npp8u *planes[2], int steps[2], NppiSize size,
+        const Npp32f matrix[3][4], NppStreamContext context);
 
 static NppStreamContext nppContext;
 
-/* The address of one of NPP's conversions to three planes; 0 if it is not there. */
+/* The address of one of NPP's conversions; 0 if it is not there. */
 uint64_t benchNpp(const char *name, CUstream stream) {
     static const CUdevice_attribute attributes[6] = {
         CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT,
@@ -45,6 +47,7 @@ uint64_t benchNpp(const char *name, CUstream stream) {
     return library == NULL ? 0 : (uint64_t) dlsym(library, name);
 }
 
+/* To three planes of 4:2:0. */
 int benchNppConvert(uint64_t function, uint64_t source, int step, uint64_t y, int pitch, int width, int height) {
     Npp8u *luma = (Npp8u *) y;
     Npp8u *u = luma + (size_t) pitch * height;
@@ -52,6 +55,20 @@ int benchNppConvert(uint64_t function, uint64_t source, int step, uint64_t y, in
     int steps[3] = {pitch, pitch / 2, pitch / 2};
     NppiSize size = {width, height};
     return ((Convert) function)((const Npp8u *) source, step, planes, steps, size, nppContext);
+}
+
+/* To NV12, by a matrix: BT.709 in limited range. */
+int benchNppTwist(uint64_t function, uint64_t source, int step, uint64_t y, int pitch, int width, int height) {
+    static const Npp32f matrix[3][4] = {
+        {0.182586f, 0.614231f, 0.062007f, 16},
+        {-0.100644f, -0.338572f, 0.439216f, 128},
+        {0.439216f, -0.398942f, -0.040274f, 128},
+    };
+    Npp8u *luma = (Npp8u *) y;
+    Npp8u *planes[2] = {luma, luma + (size_t) pitch * height};
+    int steps[2] = {pitch, pitch};
+    NppiSize size = {width, height};
+    return ((Twist) function)((const Npp8u *) source, step, planes, steps, size, matrix, nppContext);
 }
 
 /* A kernel of that PTX; 0 if it does not load. */

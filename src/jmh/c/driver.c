@@ -288,6 +288,15 @@ static NVENCSTATUS unlockBitstream(uint64_t encoder, NV_ENC_OUTPUT_PTR bitstream
     return NV_ENC_SUCCESS;
 }
 
+static NVENCSTATUS setIOCudaStreams(uint64_t encoder, NV_ENC_CUSTREAM_PTR inputStream,
+                                    NV_ENC_CUSTREAM_PTR outputStream) {
+    return NV_ENC_SUCCESS;
+}
+
+static uint64_t lastError(uint64_t encoder) {
+    return ADDRESS("");
+}
+
 NVENCSTATUS NvEncodeAPIGetMaxSupportedVersion(uint64_t versionOut) {
     *AT(uint32_t, versionOut) = NVENCAPI_MAJOR_VERSION << 4 | NVENCAPI_MINOR_VERSION;
     return NV_ENC_SUCCESS;
@@ -316,6 +325,8 @@ NVENCSTATUS NvEncodeAPICreateInstance(uint64_t functionList) {
     list->nvEncEncodePicture = ADDRESS(encodePicture);
     list->nvEncLockBitstream = ADDRESS(lockBitstream);
     list->nvEncUnlockBitstream = ADDRESS(unlockBitstream);
+    list->nvEncSetIOCudaStreams = ADDRESS(setIOCudaStreams);
+    list->nvEncGetLastErrorString = ADDRESS(lastError);
     list->nvEncDestroyEncoder = ADDRESS(destroySession);
     return NV_ENC_SUCCESS;
 }

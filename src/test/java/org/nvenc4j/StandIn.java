@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -36,25 +37,56 @@ public final class StandIn {
 
     /** The stand-in; empty if this machine has no C compiler on its path. */
     public static Optional<StandIn> build() {
+        return build(Map.of());
+    }
+
+    /** The same, which is also what other bindings in this process find from now on where they look for NVIDIA's libraries. */
+    public static Optional<StandIn> buildForAll() {
+        Path nothing = Path.of("/dev/null");
+        return build(Map.of(
+                "libcuda.so.1", SOURCES.resolve("peers.c"),
+                "libcudart.so.13", nothing,
+                "libnvcuvid.so.1", nothing,
+                "libnvidia-encode.so.1", nothing));
+    }
+
+    /** The loader takes a library that is there already for every later one of the same name. */
+    private static Optional<StandIn> build(Map<String, Path> names) {
+        Optional<String> compiler = compiler();
+        if (compiler.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Path> files = new ArrayList<>();
         try {
             Path file = Files.createTempFile("stand-in", ".so");
-            try {
-                return compile(file, SOURCES.resolve("driver.c"), SOURCES.resolve("client.c"))
-                        ? Optional.of(new StandIn(SymbolLookup.libraryLookup(file, Arena.global())))
-                        : Optional.empty();
-            } finally {
-                Files.delete(file);
+            files.add(file);
+            compile(compiler.get(), file, List.of(), SOURCES.resolve("driver.c"), SOURCES.resolve("client.c"));
+            StandIn standIn = new StandIn(load(file));
+            for (Map.Entry<String, Path> name : names.entrySet()) {
+                Path other = Files.createTempFile(name.getKey(), "");
+                files.add(other);
+                List<String> options =
+                        List.of("-Wl,--no-as-needed", file.toString(), "-Wl,-soname," + name.getKey(), "-x", "c");
+                compile(compiler.get(), other, options, name.getValue());
+                load(other);
             }
+            return Optional.of(standIn);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            files.forEach(file -> file.toFile().delete());
         }
+    }
+
+    private static SymbolLookup load(Path file) {
+        return SymbolLookup.libraryLookup(file, Arena.global());
     }
 
     /** Makes a library of C sources; false if this machine has no C compiler on its path. */
     public static boolean compile(Path library, Path... sources) throws IOException {
         Optional<String> compiler = compiler();
         if (compiler.isPresent()) {
-            compile(compiler.get(), library, sources);
+            compile(compiler.get(), library, List.of(), sources);
         }
         return compiler.isPresent();
     }
@@ -70,7 +102,8 @@ public final class StandIn {
                 .findFirst();
     }
 
-    private static void compile(String compiler, Path library, Path... sources) throws IOException {
+    private static void compile(String compiler, Path library, List<String> options, Path... sources)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 compiler,
                 "-std=c11",
@@ -83,6 +116,7 @@ public final class StandIn {
                 "-shared",
                 "-o",
                 library.toString()));
+        command.addAll(options);
         for (Path source : sources) {
             command.add(source.toString());
         }

@@ -49,8 +49,20 @@ public final class ConversionBench {
             BufferFormat.YUV444,
             BufferFormat.YUV444_10BIT);
 
+    /** All that libnppicc has from RGB in one plane to 8-bit 4:2:0, less the same with other coefficients. */
+    private static final List<Npp> NPP = List.of(
+            new Npp("nppiRGBToNV12_8u_ColorTwist32f_C3P2R_Ctx", PixelFormat.RGB24, BufferFormat.NV12),
+            new Npp("nppiRGBToYUV420_8u_C3P3R_Ctx", PixelFormat.RGB24, BufferFormat.IYUV),
+            new Npp("nppiRGBToYCbCr420_8u_C3P3R_Ctx", PixelFormat.RGB24, BufferFormat.IYUV),
+            new Npp("nppiBGRToYUV420_8u_AC4P3R_Ctx", PixelFormat.BGRA, BufferFormat.IYUV),
+            new Npp("nppiBGRToYCbCr420_8u_AC4P3R_Ctx", PixelFormat.BGRA, BufferFormat.IYUV),
+            new Npp("nppiBGRToYCbCr420_709HDTV_8u_AC4P3R_Ctx", PixelFormat.BGRA, BufferFormat.IYUV));
+
     /** Several times any L2 cache. */
     private static final long ROTATING_BYTES = 600L << 20;
+
+    /** A copy of so many bytes keeps the device busy until all calls of a round are queued, however late the host is. */
+    private static final long DELAY_BYTES = 1L << 30;
 
     private static final int ROUNDS = 7;
     private static final int WARM_UP = 20;
@@ -63,6 +75,7 @@ public final class ConversionBench {
     private final CudaStream stream;
     private final CudaEvent begin;
     private final CudaEvent end;
+    private final DeviceBuffer delay;
     private final C c;
 
     private ConversionBench(CudaContext gpu, C c) {
@@ -71,6 +84,7 @@ public final class ConversionBench {
         stream = CudaStream.createNonBlocking(gpu);
         begin = CudaEvent.createTimed(gpu);
         end = CudaEvent.createTimed(gpu);
+        delay = DeviceBuffer.allocate(gpu, 2 * DELAY_BYTES);
     }
 
     public static void main(String[] args) throws Throwable {
@@ -81,7 +95,7 @@ public final class ConversionBench {
                     gpu.device().name(), driver.cudaDriverVersion(), Runtime.version(), LocalDate.now());
             ConversionBench bench = new ConversionBench(gpu, new C());
             bench.launches();
-            bench.rgbaToNv12();
+            bench.toNv12();
             bench.allPairs();
         }
     }
@@ -97,6 +111,8 @@ public final class ConversionBench {
             for (int i = 0; i < WARM_UP; i++) {
                 call.run(i);
             }
+            c.check((int)
+                    c.copy.invokeExact(delay.address() + DELAY_BYTES, delay.address(), DELAY_BYTES, stream.handle()));
             begin.record(stream);
             for (int i = 0; i < CALLS; i++) {
                 call.run(i);
@@ -146,28 +162,28 @@ public final class ConversionBench {
         }
     }
 
-    /** NPP's conversion to three planes of 4:2:0, or NaN if it is not here. */
-    private double npp(String name, PixelFormat from, int width, int height) throws Throwable {
+    /** One of NPP's conversions to 4:2:0 of 8 bits, or NaN if it is not here. */
+    private double npp(Npp npp, int width, int height) throws Throwable {
         long function;
         try (Arena arena = Arena.ofConfined()) {
-            function = (long) c.npp.invokeExact(arena.allocateFrom(name).address(), stream.handle());
+            function = (long) c.npp.invokeExact(arena.allocateFrom(npp.name).address(), stream.handle());
         }
         if (function == 0) {
             return Double.NaN;
         }
-        long frameBytes = BufferFormat.NV12.packedBytes(width, height);
-        int sets = sets(from.packedBytes(width, height) + frameBytes);
+        MethodHandle convert = npp.to == BufferFormat.NV12 ? c.nppTwist : c.nppConvert;
+        int sets = sets(npp.from.packedBytes(width, height) + npp.to.packedBytes(width, height));
         List<DeviceImage> images = new ArrayList<>();
         List<DeviceFrame> frames = new ArrayList<>();
         for (int i = 0; i < sets; i++) {
-            images.add(DeviceImage.allocate(gpu, from, width, height));
-            frames.add(DeviceFrame.allocate(gpu, BufferFormat.IYUV, width, height));
+            images.add(DeviceImage.allocate(gpu, npp.from, width, height));
+            frames.add(DeviceFrame.allocate(gpu, npp.to, width, height));
         }
         try (var _ = gpu.push()) {
             return micros(i -> {
                 DeviceImage image = images.get(i % sets);
                 DeviceFrame frame = frames.get(i % sets);
-                c.check((int) c.nppConvert.invokeExact(
+                c.check((int) convert.invokeExact(
                         function,
                         image.address(),
                         (int) image.pitch(),
@@ -182,20 +198,40 @@ public final class ConversionBench {
         }
     }
 
-    private void rgbaToNv12() throws Throwable {
-        print("| size | RGBA to NV12, us | GB/s | plain copy, us | copy / ours | NPP RGB24 to 4:2:0, us | NPP BGRA"
-                + " to 4:2:0, us | NPP RGB24 / ours |");
-        print("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    /** A function of NPP that converts to 4:2:0, to two planes or three. */
+    private record Npp(String name, PixelFormat from, BufferFormat to) {}
+
+    private void toNv12() throws Throwable {
+        List<String> besideNpp = new ArrayList<>();
+        print("| to NV12 | from | us | GB/s | plain copy, us | copy / ours |");
+        print("| --- | --- | ---: | ---: | ---: | ---: |");
         for (int[] size : SIZES) {
-            long bytes = bytes(PixelFormat.RGBA, BufferFormat.NV12, size);
-            double ours = conversion(PixelFormat.RGBA, BufferFormat.NV12, size[0], size[1]);
-            double copy = copy(bytes);
-            double rgb = npp("nppiRGBToYUV420_8u_C3P3R_Ctx", PixelFormat.RGB24, size[0], size[1]);
-            double bgra = npp("nppiBGRToYUV420_8u_AC4P3R_Ctx", PixelFormat.BGRA, size[0], size[1]);
-            print(
-                    "| %dx%d | %.1f | %.0f | %.1f | %.2f | %.1f | %.1f | %.2f |",
-                    size[0], size[1], ours, bytes / ours / 1000, copy, copy / ours, rgb, bgra, rgb / ours);
+            for (PixelFormat from : List.of(PixelFormat.BGRA, PixelFormat.RGB24)) {
+                long bytes = bytes(from, BufferFormat.NV12, size);
+                double copy = copy(bytes);
+                double ours = conversion(from, BufferFormat.NV12, size[0], size[1]);
+                print(
+                        "| %dx%d | %s | %.1f | %.0f | %.1f | %.2f |",
+                        size[0], size[1], from, ours, bytes / ours / 1000, copy, copy / ours);
+                for (Npp npp : NPP) {
+                    if (npp.from == from) {
+                        double theirs = npp(npp, size[0], size[1]);
+                        besideNpp.add(String.format(
+                                Locale.ROOT,
+                                "| %dx%d | `%s` | %.1f | %.1f | %.2f |",
+                                size[0],
+                                size[1],
+                                npp.name,
+                                theirs,
+                                ours,
+                                theirs / ours));
+                    }
+                }
+            }
         }
+        print("| from the same pixels | NPP's function | us | ours, us | NPP / ours |");
+        print("| --- | --- | ---: | ---: | ---: |");
+        besideNpp.forEach(ConversionBench::print);
     }
 
     private void allPairs() throws Throwable {
@@ -274,6 +310,7 @@ public final class ConversionBench {
         private final MethodHandle copy;
         private final MethodHandle npp;
         private final MethodHandle nppConvert;
+        private final MethodHandle nppTwist;
         private final MethodHandle launches;
         private final MethodHandle kernel;
 
@@ -308,6 +345,7 @@ public final class ConversionBench {
             copy = function("benchCopy", INT, LONG, LONG, LONG, LONG);
             npp = function("benchNpp", LONG, LONG, LONG);
             nppConvert = function("benchNppConvert", INT, LONG, LONG, INT, LONG, INT, INT, INT);
+            nppTwist = function("benchNppTwist", INT, LONG, LONG, INT, LONG, INT, INT, INT);
             launches = function("benchLaunches", LONG, LONG, INT, LONG, LONG, LONG, LONG, INT, INT, LONG);
             kernel = function("benchKernel", LONG, LONG, LONG);
         }

@@ -42,15 +42,22 @@ public class FrameBenchmark {
     /** What is done with the access unit. */
     public enum Reading {
         /** Its first and last byte are read where it lies. */
-        IN_PLACE(1 << 10),
+        IN_PLACE("in place, 1 KB", 1 << 10),
         /** It is copied to the same native memory each time, and its first and last byte are read. */
-        COPIED_50K(50 << 10),
-        COPIED_1M(1 << 20);
+        COPIED_50K("copied out, 50 KB", 50 << 10),
+        COPIED_1M("copied out, 1 MB", 1 << 20);
 
+        private final String text;
         final int bytes;
 
-        Reading(int bytes) {
+        Reading(String text, int bytes) {
+            this.text = text;
             this.bytes = bytes;
+        }
+
+        @Override
+        public String toString() {
+            return text;
         }
     }
 
@@ -58,7 +65,7 @@ public class FrameBenchmark {
     @State(Scope.Thread)
     public static class Gpu {
         // One for all threads, as a machine has one driver.
-        private static final StandIn STAND_IN = StandIn.build()
+        private static final StandIn STAND_IN = StandIn.buildForAll()
                 .orElseThrow(() -> new IllegalStateException("no C compiler (gcc, clang, cc) on the path"));
 
         @Param
@@ -200,5 +207,23 @@ public class FrameBenchmark {
             encoder.encode(gpu);
         }
         return encoder.seen;
+    }
+
+    /** The same by org.bytedeco:nvcodec. */
+    @Benchmark
+    public long jni(Gpu gpu, Jni session) {
+        for (int i = 0; i < FRAMES; i++) {
+            session.encode(gpu);
+        }
+        return session.seen;
+    }
+
+    /** The same by org.bytedeco:ffmpeg. */
+    @Benchmark
+    public long ffmpeg(Gpu gpu, Ffmpeg session) {
+        for (int i = 0; i < FRAMES; i++) {
+            session.encode();
+        }
+        return session.seen;
     }
 }
