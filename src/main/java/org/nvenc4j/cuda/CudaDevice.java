@@ -120,7 +120,11 @@ public final class CudaDevice {
      *             if there is no GPU at all, or the CUDA driver cannot be initialised
      */
     public static CudaDevice of(NvencDriver driver, int ordinal) {
-        return of(driver, String.valueOf(ordinal));
+        List<CudaDevice> devices = present(driver);
+        if (ordinal < 0 || ordinal >= devices.size()) {
+            throw noSuchDevice(String.valueOf(ordinal), devices);
+        }
+        return devices.get(ordinal);
     }
 
     /**
@@ -138,6 +142,19 @@ public final class CudaDevice {
      *             if there is no GPU at all, or the CUDA driver cannot be initialised
      */
     public static CudaDevice of(NvencDriver driver, String selector) {
+        List<CudaDevice> devices = present(driver);
+        String wanted = PciBusId.canonical(selector.strip().toLowerCase(Locale.ROOT));
+        for (CudaDevice device : devices) {
+            if (wanted.equals(String.valueOf(device.ordinal))
+                    || wanted.equals(device.uuid.toLowerCase(Locale.ROOT))
+                    || wanted.equals(PciBusId.canonical(device.pciBusId))) {
+                return device;
+            }
+        }
+        throw noSuchDevice(selector, devices);
+    }
+
+    private static List<CudaDevice> present(NvencDriver driver) {
         List<CudaDevice> devices = all(driver);
         if (devices.isEmpty()) {
             throw new NvencUnavailableException(
@@ -147,30 +164,28 @@ public final class CudaDevice {
                             + "and whether the container was started with a GPU (docker run --gpus all)",
                     null);
         }
-        String wanted = canonicalPciBusId(selector.strip().toLowerCase(Locale.ROOT));
-        for (CudaDevice device : devices) {
-            if (wanted.equals(String.valueOf(device.ordinal))
-                    || wanted.equals(device.uuid.toLowerCase(Locale.ROOT))
-                    || wanted.equals(canonicalPciBusId(device.pciBusId))) {
-                return device;
-            }
-        }
-        throw new IllegalArgumentException(
+        return devices;
+    }
+
+    private static IllegalArgumentException noSuchDevice(String selector, List<CudaDevice> devices) {
+        return new IllegalArgumentException(
                 "There is no GPU \"" + selector + "\". Choose by ordinal, UUID or PCI bus id from: "
                         + devices.stream().map(CudaDevice::toString).collect(Collectors.joining("; ")));
     }
 
-    private static final Pattern PCI_BUS_ID =
-            Pattern.compile("(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})(?:\\.0)?");
+    /** A place on the PCI bus. Made when somebody selects by one. */
+    private static final class PciBusId {
+        static final Pattern PATTERN = Pattern.compile("(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})(?:\\.0)?");
 
-    /** Domains have four digits in CUDA and eight in nvidia-smi, and may be left out. Other text comes back unchanged. */
-    private static String canonicalPciBusId(String text) {
-        Matcher matcher = PCI_BUS_ID.matcher(text);
-        if (!matcher.matches()) {
-            return text;
+        /** Domains have four digits in CUDA and eight in nvidia-smi, and may be left out. Other text comes back unchanged. */
+        static String canonical(String text) {
+            Matcher matcher = PATTERN.matcher(text);
+            if (!matcher.matches()) {
+                return text;
+            }
+            int domain = matcher.group(1) == null ? 0 : Integer.parseUnsignedInt(matcher.group(1), 16);
+            return Integer.toHexString(domain) + ":" + matcher.group(2) + ":" + matcher.group(3);
         }
-        int domain = matcher.group(1) == null ? 0 : Integer.parseUnsignedInt(matcher.group(1), 16);
-        return Integer.toHexString(domain) + ":" + matcher.group(2) + ":" + matcher.group(3);
     }
 
     /**

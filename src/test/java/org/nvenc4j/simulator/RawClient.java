@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.nvenc4j.ApiVersion;
 import org.nvenc4j.Codec;
+import org.nvenc4j.internal.raw.nvenc.nvenc_calls;
 
 /** Calls the simulated libraries by hand, through the generated bindings, in any ABI. */
 @SuppressWarnings("restricted") // It takes addresses for what they are said to be.
@@ -64,25 +65,26 @@ final class RawClient implements AutoCloseable {
 
     int cuda(String symbol, Object... arguments) {
         MemorySegment address = simulator.cudaLibrary().find(symbol).orElseThrow();
-        return invoke("cuda.PFN_" + symbol, address, arguments);
+        return invoke("cuda.cuda_calls", "PFN_" + symbol, address, arguments);
     }
 
     int exported(String symbol, Object... arguments) {
         MemorySegment address = simulator.nvencLibrary().find(symbol).orElseThrow();
-        return invoke("nvenc.PFN_" + symbol, address, arguments);
+        return invoke("nvenc.nvenc_calls", "PFN_" + symbol, address, arguments);
     }
 
     int nvenc(String function, Object... arguments) {
         MemorySegment address = MemorySegment.ofAddress(functions.get(function));
-        return invoke("nvenc." + abi.functionTypes().get(function), address, arguments);
+        return invoke("nvenc.nvenc_calls", abi.functionTypes().get(function), address, arguments);
     }
 
-    private static int invoke(String type, MemorySegment function, Object[] arguments) {
+    private static int invoke(String calls, String type, MemorySegment function, Object[] arguments) {
         Object[] all = new Object[arguments.length + 1];
         all[0] = function;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         try {
-            return (int) INVOKERS.computeIfAbsent(type, RawClient::invoker).invoke(null, all);
+            return (int)
+                    INVOKERS.computeIfAbsent(type, _ -> invoker(calls, type)).invoke(null, all);
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
         } catch (IllegalAccessException e) {
@@ -90,10 +92,10 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    private static Method invoker(String type) {
+    private static Method invoker(String calls, String type) {
         try {
-            return Arrays.stream(Class.forName(RAW + type).getMethods())
-                    .filter(method -> method.getName().equals("invoke"))
+            return Arrays.stream(Class.forName(RAW + calls).getMethods())
+                    .filter(method -> method.getName().equals(type))
                     .findFirst()
                     .orElseThrow();
         } catch (ClassNotFoundException e) {
@@ -305,7 +307,7 @@ final class RawClient implements AutoCloseable {
 
     String lastError() {
         MemorySegment address = MemorySegment.ofAddress(functions.get("nvEncGetLastErrorString"));
-        long text = org.nvenc4j.internal.raw.nvenc.PNVENCGETLASTERROR.invoke(address, encoder);
+        long text = nvenc_calls.PNVENCGETLASTERROR(address, encoder);
         return MemorySegment.ofAddress(text).reinterpret(1024).getString(0);
     }
 }

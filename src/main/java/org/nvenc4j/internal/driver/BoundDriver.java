@@ -1,6 +1,7 @@
 package org.nvenc4j.internal.driver;
 
 import java.lang.foreign.SymbolLookup;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.ApiVersion;
 import org.nvenc4j.NvencDriver;
@@ -40,14 +41,16 @@ public final class BoundDriver implements NvencDriver {
         NativeAccess.require();
         NvencLibrary library = new NvencLibrary(nvenc);
         ApiVersion maximum = library.maxSupportedVersion();
-        Abi abi = Abi.newestFor(maximum)
-                .orElseThrow(() -> new NvencUnavailableException(
-                        Cause.DRIVER_TOO_OLD,
-                        "The driver's newest NVENC API is " + maximum + "; nvenc4j speaks " + ApiVersion.V12_1
-                                + " and newer",
-                        "Install NVIDIA driver 530.41.03 or newer (531.61 on Windows)",
-                        null));
-        return new BoundDriver(name, new CudaFunctions(cuda), library, maximum, abi);
+        Optional<Abi> abi = Abi.newestFor(maximum);
+        if (abi.isEmpty()) {
+            throw new NvencUnavailableException(
+                    Cause.DRIVER_TOO_OLD,
+                    "The driver's newest NVENC API is " + maximum + "; nvenc4j speaks " + ApiVersion.V12_1
+                            + " and newer",
+                    "Install NVIDIA driver 530.41.03 or newer (531.61 on Windows)",
+                    null);
+        }
+        return new BoundDriver(name, new CudaFunctions(cuda), library, maximum, abi.get());
     }
 
     /** The inside of a driver: the one cast, which the sealed interface makes safe. */

@@ -1,56 +1,14 @@
 package org.nvenc4j.internal.driver;
 
+import static org.nvenc4j.internal.raw.cuda.cuda_calls.*;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.CudaException;
-import org.nvenc4j.internal.raw.cuda.PFN_cuArray3DCreate_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuArray3DGetDescriptor_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuArrayDestroy;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxGetCurrent;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxGetDevice;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxPopCurrent_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxPushCurrent_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxSynchronize;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDeviceGet;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDeviceGetAttribute;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDeviceGetCount;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDeviceGetName;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDeviceGetPCIBusId;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDeviceGetUuid_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDevicePrimaryCtxGetState;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDevicePrimaryCtxRelease_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDevicePrimaryCtxRetain;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDeviceTotalMem_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDriverGetVersion;
-import org.nvenc4j.internal.raw.cuda.PFN_cuEventCreate;
-import org.nvenc4j.internal.raw.cuda.PFN_cuEventDestroy_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuEventElapsedTime;
-import org.nvenc4j.internal.raw.cuda.PFN_cuEventQuery;
-import org.nvenc4j.internal.raw.cuda.PFN_cuEventRecord;
-import org.nvenc4j.internal.raw.cuda.PFN_cuEventSynchronize;
-import org.nvenc4j.internal.raw.cuda.PFN_cuGetErrorName;
-import org.nvenc4j.internal.raw.cuda.PFN_cuGetErrorString;
-import org.nvenc4j.internal.raw.cuda.PFN_cuInit;
-import org.nvenc4j.internal.raw.cuda.PFN_cuLaunchKernel;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemAllocPitch_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemAlloc_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemFree_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpy2DAsync_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpy2D_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyDtoH_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemcpyHtoD_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemsetD8_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuModuleGetFunction;
-import org.nvenc4j.internal.raw.cuda.PFN_cuModuleLoadDataEx;
-import org.nvenc4j.internal.raw.cuda.PFN_cuModuleUnload;
-import org.nvenc4j.internal.raw.cuda.PFN_cuPointerGetAttribute;
-import org.nvenc4j.internal.raw.cuda.PFN_cuStreamCreate;
-import org.nvenc4j.internal.raw.cuda.PFN_cuStreamDestroy_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuStreamSynchronize;
-import org.nvenc4j.internal.raw.cuda.PFN_cuStreamWaitEvent;
+import org.nvenc4j.internal.raw.cuda.cuda_calls;
 
 /**
  * The functions of a CUDA driver, by their C names less the suffix {@code _v2} that the current ABI's symbols have.
@@ -198,152 +156,145 @@ public final class CudaFunctions {
 
     /** Returns the {@code CUresult}: whether there is a GPU is an ordinary question. */
     public int cuInit(int flags) {
-        return PFN_cuInit.invoke(cuInit.address(), flags);
+        return PFN_cuInit(cuInit.address(), flags);
     }
 
     public void cuDriverGetVersion(long versionOut) {
-        check(cuDriverGetVersion, PFN_cuDriverGetVersion.invoke(cuDriverGetVersion.address(), versionOut));
+        check(cuDriverGetVersion, PFN_cuDriverGetVersion(cuDriverGetVersion.address(), versionOut));
     }
 
     public void cuDeviceGetCount(long countOut) {
-        check(cuDeviceGetCount, PFN_cuDeviceGetCount.invoke(cuDeviceGetCount.address(), countOut));
+        check(cuDeviceGetCount, PFN_cuDeviceGetCount(cuDeviceGetCount.address(), countOut));
     }
 
     public void cuDeviceGet(long deviceOut, int ordinal) {
-        check(cuDeviceGet, PFN_cuDeviceGet.invoke(cuDeviceGet.address(), deviceOut, ordinal));
+        check(cuDeviceGet, PFN_cuDeviceGet(cuDeviceGet.address(), deviceOut, ordinal));
     }
 
     public void cuDeviceGetName(long nameOut, int length, int device) {
-        check(cuDeviceGetName, PFN_cuDeviceGetName.invoke(cuDeviceGetName.address(), nameOut, length, device));
+        check(cuDeviceGetName, PFN_cuDeviceGetName(cuDeviceGetName.address(), nameOut, length, device));
     }
 
     public void cuDeviceGetAttribute(long valueOut, int attribute, int device) {
         check(
                 cuDeviceGetAttribute,
-                PFN_cuDeviceGetAttribute.invoke(cuDeviceGetAttribute.address(), valueOut, attribute, device));
+                PFN_cuDeviceGetAttribute(cuDeviceGetAttribute.address(), valueOut, attribute, device));
     }
 
     public void cuDeviceGetUuid(long uuidOut, int device) {
-        check(cuDeviceGetUuid, PFN_cuDeviceGetUuid_v2.invoke(cuDeviceGetUuid.address(), uuidOut, device));
+        check(cuDeviceGetUuid, PFN_cuDeviceGetUuid_v2(cuDeviceGetUuid.address(), uuidOut, device));
     }
 
     public void cuDeviceTotalMem(long bytesOut, int device) {
-        check(cuDeviceTotalMem, PFN_cuDeviceTotalMem_v2.invoke(cuDeviceTotalMem.address(), bytesOut, device));
+        check(cuDeviceTotalMem, PFN_cuDeviceTotalMem_v2(cuDeviceTotalMem.address(), bytesOut, device));
     }
 
     public void cuDeviceGetPCIBusId(long textOut, int length, int device) {
-        check(
-                cuDeviceGetPCIBusId,
-                PFN_cuDeviceGetPCIBusId.invoke(cuDeviceGetPCIBusId.address(), textOut, length, device));
+        check(cuDeviceGetPCIBusId, PFN_cuDeviceGetPCIBusId(cuDeviceGetPCIBusId.address(), textOut, length, device));
     }
 
     public void cuDevicePrimaryCtxRetain(long contextOut, int device) {
         check(
                 cuDevicePrimaryCtxRetain,
-                PFN_cuDevicePrimaryCtxRetain.invoke(cuDevicePrimaryCtxRetain.address(), contextOut, device));
+                PFN_cuDevicePrimaryCtxRetain(cuDevicePrimaryCtxRetain.address(), contextOut, device));
     }
 
     public void cuDevicePrimaryCtxRelease(int device) {
-        check(
-                cuDevicePrimaryCtxRelease,
-                PFN_cuDevicePrimaryCtxRelease_v2.invoke(cuDevicePrimaryCtxRelease.address(), device));
+        check(cuDevicePrimaryCtxRelease, PFN_cuDevicePrimaryCtxRelease_v2(cuDevicePrimaryCtxRelease.address(), device));
     }
 
     public void cuDevicePrimaryCtxGetState(int device, long flagsOut, long activeOut) {
         check(
                 cuDevicePrimaryCtxGetState,
-                PFN_cuDevicePrimaryCtxGetState.invoke(
-                        cuDevicePrimaryCtxGetState.address(), device, flagsOut, activeOut));
+                PFN_cuDevicePrimaryCtxGetState(cuDevicePrimaryCtxGetState.address(), device, flagsOut, activeOut));
     }
 
     public void cuCtxPushCurrent(long context) {
-        check(cuCtxPushCurrent, PFN_cuCtxPushCurrent_v2.invoke(cuCtxPushCurrent.address(), context));
+        check(cuCtxPushCurrent, PFN_cuCtxPushCurrent_v2(cuCtxPushCurrent.address(), context));
     }
 
     public void cuCtxPopCurrent(long contextOut) {
-        check(cuCtxPopCurrent, PFN_cuCtxPopCurrent_v2.invoke(cuCtxPopCurrent.address(), contextOut));
+        check(cuCtxPopCurrent, PFN_cuCtxPopCurrent_v2(cuCtxPopCurrent.address(), contextOut));
     }
 
     public void cuCtxGetCurrent(long contextOut) {
-        check(cuCtxGetCurrent, PFN_cuCtxGetCurrent.invoke(cuCtxGetCurrent.address(), contextOut));
+        check(cuCtxGetCurrent, PFN_cuCtxGetCurrent(cuCtxGetCurrent.address(), contextOut));
     }
 
     public void cuCtxGetDevice(long deviceOut) {
-        check(cuCtxGetDevice, PFN_cuCtxGetDevice.invoke(cuCtxGetDevice.address(), deviceOut));
+        check(cuCtxGetDevice, PFN_cuCtxGetDevice(cuCtxGetDevice.address(), deviceOut));
     }
 
     public void cuCtxSynchronize() {
-        check(cuCtxSynchronize, PFN_cuCtxSynchronize.invoke(cuCtxSynchronize.address()));
+        check(cuCtxSynchronize, PFN_cuCtxSynchronize(cuCtxSynchronize.address()));
     }
 
     public void cuMemAlloc(long pointerOut, long size) {
-        check(cuMemAlloc, PFN_cuMemAlloc_v2.invoke(cuMemAlloc.address(), pointerOut, size));
+        check(cuMemAlloc, PFN_cuMemAlloc_v2(cuMemAlloc.address(), pointerOut, size));
     }
 
     public void cuMemAllocPitch(long pointerOut, long pitchOut, long widthInBytes, long height, int elementSize) {
         check(
                 cuMemAllocPitch,
-                PFN_cuMemAllocPitch_v2.invoke(
+                PFN_cuMemAllocPitch_v2(
                         cuMemAllocPitch.address(), pointerOut, pitchOut, widthInBytes, height, elementSize));
     }
 
     public void cuMemFree(long pointer) {
-        check(cuMemFree, PFN_cuMemFree_v2.invoke(cuMemFree.address(), pointer));
+        check(cuMemFree, PFN_cuMemFree_v2(cuMemFree.address(), pointer));
     }
 
     public void cuArray3DCreate(long arrayOut, long descriptor) {
-        check(cuArray3DCreate, PFN_cuArray3DCreate_v2.invoke(cuArray3DCreate.address(), arrayOut, descriptor));
+        check(cuArray3DCreate, PFN_cuArray3DCreate_v2(cuArray3DCreate.address(), arrayOut, descriptor));
     }
 
     public void cuArray3DGetDescriptor(long descriptorOut, long array) {
         check(
                 cuArray3DGetDescriptor,
-                PFN_cuArray3DGetDescriptor_v2.invoke(cuArray3DGetDescriptor.address(), descriptorOut, array));
+                PFN_cuArray3DGetDescriptor_v2(cuArray3DGetDescriptor.address(), descriptorOut, array));
     }
 
     public void cuArrayDestroy(long array) {
-        check(cuArrayDestroy, PFN_cuArrayDestroy.invoke(cuArrayDestroy.address(), array));
+        check(cuArrayDestroy, PFN_cuArrayDestroy(cuArrayDestroy.address(), array));
     }
 
     /** Returns the {@code CUresult}: an address that is no allocation is an ordinary answer. */
     public int cuPointerGetAttribute(long valueOut, int attribute, long pointer) {
-        return PFN_cuPointerGetAttribute.invoke(cuPointerGetAttribute.address(), valueOut, attribute, pointer);
+        return PFN_cuPointerGetAttribute(cuPointerGetAttribute.address(), valueOut, attribute, pointer);
     }
 
     public void cuMemcpyHtoD(long destination, long source, long size) {
-        check(cuMemcpyHtoD, PFN_cuMemcpyHtoD_v2.invoke(cuMemcpyHtoD.address(), destination, source, size));
+        check(cuMemcpyHtoD, PFN_cuMemcpyHtoD_v2(cuMemcpyHtoD.address(), destination, source, size));
     }
 
     public void cuMemcpyDtoH(long destination, long source, long size) {
-        check(cuMemcpyDtoH, PFN_cuMemcpyDtoH_v2.invoke(cuMemcpyDtoH.address(), destination, source, size));
+        check(cuMemcpyDtoH, PFN_cuMemcpyDtoH_v2(cuMemcpyDtoH.address(), destination, source, size));
     }
 
     public void cuMemcpy2D(long copy) {
-        check(cuMemcpy2D, PFN_cuMemcpy2D_v2.invoke(cuMemcpy2D.address(), copy));
+        check(cuMemcpy2D, PFN_cuMemcpy2D_v2(cuMemcpy2D.address(), copy));
     }
 
     public void cuMemcpy2DAsync(long copy, long stream) {
-        check(cuMemcpy2DAsync, PFN_cuMemcpy2DAsync_v2.invoke(cuMemcpy2DAsync.address(), copy, stream));
+        check(cuMemcpy2DAsync, PFN_cuMemcpy2DAsync_v2(cuMemcpy2DAsync.address(), copy, stream));
     }
 
     public void cuMemsetD8(long destination, byte value, long count) {
-        check(cuMemsetD8, PFN_cuMemsetD8_v2.invoke(cuMemsetD8.address(), destination, value, count));
+        check(cuMemsetD8, PFN_cuMemsetD8_v2(cuMemsetD8.address(), destination, value, count));
     }
 
     /** Returns the {@code CUresult}: only the caller has the compiler's log. */
     public int cuModuleLoadDataEx(long moduleOut, long image, int optionCount, long options, long optionValues) {
-        return PFN_cuModuleLoadDataEx.invoke(
+        return PFN_cuModuleLoadDataEx(
                 cuModuleLoadDataEx.address(), moduleOut, image, optionCount, options, optionValues);
     }
 
     public void cuModuleUnload(long module) {
-        check(cuModuleUnload, PFN_cuModuleUnload.invoke(cuModuleUnload.address(), module));
+        check(cuModuleUnload, PFN_cuModuleUnload(cuModuleUnload.address(), module));
     }
 
     public void cuModuleGetFunction(long functionOut, long module, long name) {
-        check(
-                cuModuleGetFunction,
-                PFN_cuModuleGetFunction.invoke(cuModuleGetFunction.address(), functionOut, module, name));
+        check(cuModuleGetFunction, PFN_cuModuleGetFunction(cuModuleGetFunction.address(), functionOut, module, name));
     }
 
     public void cuLaunchKernel(
@@ -360,7 +311,7 @@ public final class CudaFunctions {
             long extra) {
         check(
                 cuLaunchKernel,
-                PFN_cuLaunchKernel.invoke(
+                PFN_cuLaunchKernel(
                         cuLaunchKernel.address(),
                         function,
                         gridX,
@@ -376,46 +327,44 @@ public final class CudaFunctions {
     }
 
     public void cuStreamCreate(long streamOut, int flags) {
-        check(cuStreamCreate, PFN_cuStreamCreate.invoke(cuStreamCreate.address(), streamOut, flags));
+        check(cuStreamCreate, PFN_cuStreamCreate(cuStreamCreate.address(), streamOut, flags));
     }
 
     public void cuStreamDestroy(long stream) {
-        check(cuStreamDestroy, PFN_cuStreamDestroy_v2.invoke(cuStreamDestroy.address(), stream));
+        check(cuStreamDestroy, PFN_cuStreamDestroy_v2(cuStreamDestroy.address(), stream));
     }
 
     public void cuStreamSynchronize(long stream) {
-        check(cuStreamSynchronize, PFN_cuStreamSynchronize.invoke(cuStreamSynchronize.address(), stream));
+        check(cuStreamSynchronize, PFN_cuStreamSynchronize(cuStreamSynchronize.address(), stream));
     }
 
     public void cuStreamWaitEvent(long stream, long event, int flags) {
-        check(cuStreamWaitEvent, PFN_cuStreamWaitEvent.invoke(cuStreamWaitEvent.address(), stream, event, flags));
+        check(cuStreamWaitEvent, PFN_cuStreamWaitEvent(cuStreamWaitEvent.address(), stream, event, flags));
     }
 
     public void cuEventCreate(long eventOut, int flags) {
-        check(cuEventCreate, PFN_cuEventCreate.invoke(cuEventCreate.address(), eventOut, flags));
+        check(cuEventCreate, PFN_cuEventCreate(cuEventCreate.address(), eventOut, flags));
     }
 
     public void cuEventDestroy(long event) {
-        check(cuEventDestroy, PFN_cuEventDestroy_v2.invoke(cuEventDestroy.address(), event));
+        check(cuEventDestroy, PFN_cuEventDestroy_v2(cuEventDestroy.address(), event));
     }
 
     public void cuEventRecord(long event, long stream) {
-        check(cuEventRecord, PFN_cuEventRecord.invoke(cuEventRecord.address(), event, stream));
+        check(cuEventRecord, PFN_cuEventRecord(cuEventRecord.address(), event, stream));
     }
 
     /** Returns the {@code CUresult}: 600, not ready, is an ordinary answer. */
     public int cuEventQuery(long event) {
-        return PFN_cuEventQuery.invoke(cuEventQuery.address(), event);
+        return PFN_cuEventQuery(cuEventQuery.address(), event);
     }
 
     public void cuEventSynchronize(long event) {
-        check(cuEventSynchronize, PFN_cuEventSynchronize.invoke(cuEventSynchronize.address(), event));
+        check(cuEventSynchronize, PFN_cuEventSynchronize(cuEventSynchronize.address(), event));
     }
 
     public void cuEventElapsedTime(long millisecondsOut, long start, long end) {
-        check(
-                cuEventElapsedTime,
-                PFN_cuEventElapsedTime.invoke(cuEventElapsedTime.address(), millisecondsOut, start, end));
+        check(cuEventElapsedTime, PFN_cuEventElapsedTime(cuEventElapsedTime.address(), millisecondsOut, start, end));
     }
 
     /** The version that {@code cuDriverGetVersion} tells, 1000 * major + 10 * minor. */
@@ -446,8 +395,8 @@ public final class CudaFunctions {
     }
 
     private CudaException failure(String function, int result, String log) {
-        String name = text(cuGetErrorName, result, PFN_cuGetErrorName::invoke);
-        String description = text(cuGetErrorString, result, PFN_cuGetErrorString::invoke);
+        String name = text(cuGetErrorName, result, cuda_calls::PFN_cuGetErrorName);
+        String description = text(cuGetErrorString, result, cuda_calls::PFN_cuGetErrorString);
         return new CudaException(
                 result,
                 name == null ? "CUDA_ERROR" : name,

@@ -1,19 +1,9 @@
 package org.nvenc4j.internal.driver;
 
+import static org.nvenc4j.internal.raw.cuda.cuda_calls.*;
+
 import java.lang.foreign.MemorySegment;
 import org.nvenc4j.internal.driver.CudaFunctions.Entry;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDestroyExternalMemory;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDestroyExternalSemaphore;
-import org.nvenc4j.internal.raw.cuda.PFN_cuExternalMemoryGetMappedBuffer;
-import org.nvenc4j.internal.raw.cuda.PFN_cuImportExternalMemory;
-import org.nvenc4j.internal.raw.cuda.PFN_cuImportExternalSemaphore;
-import org.nvenc4j.internal.raw.cuda.PFN_cuIpcCloseMemHandle;
-import org.nvenc4j.internal.raw.cuda.PFN_cuIpcGetEventHandle;
-import org.nvenc4j.internal.raw.cuda.PFN_cuIpcGetMemHandle;
-import org.nvenc4j.internal.raw.cuda.PFN_cuIpcOpenEventHandle;
-import org.nvenc4j.internal.raw.cuda.PFN_cuIpcOpenMemHandle_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuSignalExternalSemaphoresAsync;
-import org.nvenc4j.internal.raw.cuda.PFN_cuWaitExternalSemaphoresAsync;
 
 /**
  * The functions by which a CUDA driver shares memory and order with other processes and other APIs. Few programs call
@@ -51,68 +41,66 @@ public final class InteropFunctions {
     }
 
     public void cuIpcGetMemHandle(long handleOut, long pointer) {
-        check(cuIpcGetMemHandle, PFN_cuIpcGetMemHandle.invoke(cuIpcGetMemHandle.address(), handleOut, pointer));
+        check(cuIpcGetMemHandle, PFN_cuIpcGetMemHandle(cuIpcGetMemHandle.address(), handleOut, pointer));
     }
 
     public void cuIpcOpenMemHandle(long pointerOut, MemorySegment handle, int flags) {
-        check(
-                cuIpcOpenMemHandle,
-                PFN_cuIpcOpenMemHandle_v2.invoke(cuIpcOpenMemHandle.address(), pointerOut, handle, flags));
+        check(cuIpcOpenMemHandle, PFN_cuIpcOpenMemHandle_v2(cuIpcOpenMemHandle.address(), pointerOut, handle, flags));
     }
 
     public void cuIpcCloseMemHandle(long pointer) {
-        check(cuIpcCloseMemHandle, PFN_cuIpcCloseMemHandle.invoke(cuIpcCloseMemHandle.address(), pointer));
+        check(cuIpcCloseMemHandle, PFN_cuIpcCloseMemHandle(cuIpcCloseMemHandle.address(), pointer));
     }
 
     public void cuIpcGetEventHandle(long handleOut, long event) {
-        check(cuIpcGetEventHandle, PFN_cuIpcGetEventHandle.invoke(cuIpcGetEventHandle.address(), handleOut, event));
+        check(cuIpcGetEventHandle, PFN_cuIpcGetEventHandle(cuIpcGetEventHandle.address(), handleOut, event));
     }
 
     public void cuIpcOpenEventHandle(long eventOut, MemorySegment handle) {
-        check(cuIpcOpenEventHandle, PFN_cuIpcOpenEventHandle.invoke(cuIpcOpenEventHandle.address(), eventOut, handle));
+        check(cuIpcOpenEventHandle, PFN_cuIpcOpenEventHandle(cuIpcOpenEventHandle.address(), eventOut, handle));
     }
 
     public void cuImportExternalMemory(long memoryOut, long handleDesc) {
         check(
                 cuImportExternalMemory,
-                PFN_cuImportExternalMemory.invoke(cuImportExternalMemory.address(), memoryOut, handleDesc));
+                PFN_cuImportExternalMemory(cuImportExternalMemory.address(), memoryOut, handleDesc));
     }
 
     public void cuExternalMemoryGetMappedBuffer(long pointerOut, long memory, long bufferDesc) {
         check(
                 cuExternalMemoryGetMappedBuffer,
-                PFN_cuExternalMemoryGetMappedBuffer.invoke(
+                PFN_cuExternalMemoryGetMappedBuffer(
                         cuExternalMemoryGetMappedBuffer.address(), pointerOut, memory, bufferDesc));
     }
 
     public void cuDestroyExternalMemory(long memory) {
-        check(cuDestroyExternalMemory, PFN_cuDestroyExternalMemory.invoke(cuDestroyExternalMemory.address(), memory));
+        check(cuDestroyExternalMemory, PFN_cuDestroyExternalMemory(cuDestroyExternalMemory.address(), memory));
     }
 
     public void cuImportExternalSemaphore(long semaphoreOut, long handleDesc) {
         check(
                 cuImportExternalSemaphore,
-                PFN_cuImportExternalSemaphore.invoke(cuImportExternalSemaphore.address(), semaphoreOut, handleDesc));
+                PFN_cuImportExternalSemaphore(cuImportExternalSemaphore.address(), semaphoreOut, handleDesc));
     }
 
     public void cuSignalExternalSemaphoresAsync(long semaphores, long params, int count, long stream) {
         check(
                 cuSignalExternalSemaphoresAsync,
-                PFN_cuSignalExternalSemaphoresAsync.invoke(
+                PFN_cuSignalExternalSemaphoresAsync(
                         cuSignalExternalSemaphoresAsync.address(), semaphores, params, count, stream));
     }
 
     public void cuWaitExternalSemaphoresAsync(long semaphores, long params, int count, long stream) {
         check(
                 cuWaitExternalSemaphoresAsync,
-                PFN_cuWaitExternalSemaphoresAsync.invoke(
+                PFN_cuWaitExternalSemaphoresAsync(
                         cuWaitExternalSemaphoresAsync.address(), semaphores, params, count, stream));
     }
 
     public void cuDestroyExternalSemaphore(long semaphore) {
         check(
                 cuDestroyExternalSemaphore,
-                PFN_cuDestroyExternalSemaphore.invoke(cuDestroyExternalSemaphore.address(), semaphore));
+                PFN_cuDestroyExternalSemaphore(cuDestroyExternalSemaphore.address(), semaphore));
     }
 
     private void check(Entry entry, int result) {

@@ -1,41 +1,11 @@
 package org.nvenc4j.internal.driver;
 
+import static org.nvenc4j.internal.raw.nvenc.nvenc_calls.*;
+
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.NvencException;
 import org.nvenc4j.internal.raw.nvenc.NV_ENCODE_API_FUNCTION_LIST;
-import org.nvenc4j.internal.raw.nvenc.PNVENCCREATEBITSTREAMBUFFER;
-import org.nvenc4j.internal.raw.nvenc.PNVENCCREATEMVBUFFER;
-import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYBITSTREAMBUFFER;
-import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYENCODER;
-import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYMVBUFFER;
-import org.nvenc4j.internal.raw.nvenc.PNVENCENCODEPICTURE;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODECAPS;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEGUIDCOUNT;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEGUIDS;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPRESETCONFIGEX;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPRESETCOUNT;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPRESETGUIDS;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPROFILEGUIDCOUNT;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETENCODEPROFILEGUIDS;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETINPUTFORMATCOUNT;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETINPUTFORMATS;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETLASTERROR;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETSEQUENCEPARAMS;
-import org.nvenc4j.internal.raw.nvenc.PNVENCINITIALIZEENCODER;
-import org.nvenc4j.internal.raw.nvenc.PNVENCINVALIDATEREFFRAMES;
-import org.nvenc4j.internal.raw.nvenc.PNVENCLOCKBITSTREAM;
-import org.nvenc4j.internal.raw.nvenc.PNVENCLOOKAHEADPICTURE;
-import org.nvenc4j.internal.raw.nvenc.PNVENCMAPINPUTRESOURCE;
-import org.nvenc4j.internal.raw.nvenc.PNVENCOPENENCODESESSIONEX;
-import org.nvenc4j.internal.raw.nvenc.PNVENCRECONFIGUREENCODER;
-import org.nvenc4j.internal.raw.nvenc.PNVENCREGISTERRESOURCE;
-import org.nvenc4j.internal.raw.nvenc.PNVENCRESTOREENCODERSTATE;
-import org.nvenc4j.internal.raw.nvenc.PNVENCRUNMOTIONESTIMATIONONLY;
-import org.nvenc4j.internal.raw.nvenc.PNVENCSETIOCUDASTREAMS;
-import org.nvenc4j.internal.raw.nvenc.PNVENCUNLOCKBITSTREAM;
-import org.nvenc4j.internal.raw.nvenc.PNVENCUNMAPINPUTRESOURCE;
-import org.nvenc4j.internal.raw.nvenc.PNVENCUNREGISTERRESOURCE;
 import org.nvenc4j.internal.trace.FlightRecorder;
 import org.nvenc4j.internal.trace.Nvtx;
 import org.nvenc4j.internal.trace.Nvtx.Range;
@@ -163,28 +133,28 @@ public final class NvencFunctions {
 
     /** Returns the {@code NVENCSTATUS}: a failed open may leave a session that has to be destroyed. */
     int nvEncOpenEncodeSessionEx(long openParams, long encoderOut) {
-        return PNVENCOPENENCODESESSIONEX.invoke(nvEncOpenEncodeSessionEx.address(), openParams, encoderOut);
+        return PNVENCOPENENCODESESSIONEX(nvEncOpenEncodeSessionEx.address(), openParams, encoderOut);
     }
 
     public void nvEncGetEncodeGUIDCount(long encoder, long countOut) {
         check(
                 nvEncGetEncodeGUIDCount,
                 encoder,
-                PNVENCGETENCODEGUIDCOUNT.invoke(nvEncGetEncodeGUIDCount.address(), encoder, countOut));
+                PNVENCGETENCODEGUIDCOUNT(nvEncGetEncodeGUIDCount.address(), encoder, countOut));
     }
 
     public void nvEncGetEncodeGUIDs(long encoder, long guidsOut, int capacity, long countOut) {
         check(
                 nvEncGetEncodeGUIDs,
                 encoder,
-                PNVENCGETENCODEGUIDS.invoke(nvEncGetEncodeGUIDs.address(), encoder, guidsOut, capacity, countOut));
+                PNVENCGETENCODEGUIDS(nvEncGetEncodeGUIDs.address(), encoder, guidsOut, capacity, countOut));
     }
 
     public void nvEncGetEncodeProfileGUIDCount(long encoder, MemorySegment encodeGUID, long countOut) {
         check(
                 nvEncGetEncodeProfileGUIDCount,
                 encoder,
-                PNVENCGETENCODEPROFILEGUIDCOUNT.invoke(
+                PNVENCGETENCODEPROFILEGUIDCOUNT(
                         nvEncGetEncodeProfileGUIDCount.address(), encoder, encodeGUID, countOut));
     }
 
@@ -193,7 +163,7 @@ public final class NvencFunctions {
         check(
                 nvEncGetEncodeProfileGUIDs,
                 encoder,
-                PNVENCGETENCODEPROFILEGUIDS.invoke(
+                PNVENCGETENCODEPROFILEGUIDS(
                         nvEncGetEncodeProfileGUIDs.address(), encoder, encodeGUID, guidsOut, capacity, countOut));
     }
 
@@ -201,7 +171,7 @@ public final class NvencFunctions {
         check(
                 nvEncGetInputFormatCount,
                 encoder,
-                PNVENCGETINPUTFORMATCOUNT.invoke(nvEncGetInputFormatCount.address(), encoder, encodeGUID, countOut));
+                PNVENCGETINPUTFORMATCOUNT(nvEncGetInputFormatCount.address(), encoder, encodeGUID, countOut));
     }
 
     public void nvEncGetInputFormats(
@@ -209,13 +179,13 @@ public final class NvencFunctions {
         check(
                 nvEncGetInputFormats,
                 encoder,
-                PNVENCGETINPUTFORMATS.invoke(
+                PNVENCGETINPUTFORMATS(
                         nvEncGetInputFormats.address(), encoder, encodeGUID, formatsOut, capacity, countOut));
     }
 
     /** Returns whether the driver knows the capability: it may be older than the API that has it. */
     public boolean nvEncGetEncodeCaps(long encoder, MemorySegment encodeGUID, long capsParam, long valueOut) {
-        int status = PNVENCGETENCODECAPS.invoke(nvEncGetEncodeCaps.address(), encoder, encodeGUID, capsParam, valueOut);
+        int status = PNVENCGETENCODECAPS(nvEncGetEncodeCaps.address(), encoder, encodeGUID, capsParam, valueOut);
         if (status == INVALID_PARAM || status == UNSUPPORTED_PARAM) {
             return false;
         }
@@ -227,7 +197,7 @@ public final class NvencFunctions {
         check(
                 nvEncGetEncodePresetCount,
                 encoder,
-                PNVENCGETENCODEPRESETCOUNT.invoke(nvEncGetEncodePresetCount.address(), encoder, encodeGUID, countOut));
+                PNVENCGETENCODEPRESETCOUNT(nvEncGetEncodePresetCount.address(), encoder, encodeGUID, countOut));
     }
 
     public void nvEncGetEncodePresetGUIDs(
@@ -235,7 +205,7 @@ public final class NvencFunctions {
         check(
                 nvEncGetEncodePresetGUIDs,
                 encoder,
-                PNVENCGETENCODEPRESETGUIDS.invoke(
+                PNVENCGETENCODEPRESETGUIDS(
                         nvEncGetEncodePresetGUIDs.address(), encoder, encodeGUID, guidsOut, capacity, countOut));
     }
 
@@ -244,7 +214,7 @@ public final class NvencFunctions {
         check(
                 nvEncGetEncodePresetConfigEx,
                 encoder,
-                PNVENCGETENCODEPRESETCONFIGEX.invoke(
+                PNVENCGETENCODEPRESETCONFIGEX(
                         nvEncGetEncodePresetConfigEx.address(),
                         encoder,
                         encodeGUID,
@@ -257,12 +227,12 @@ public final class NvencFunctions {
         check(
                 nvEncInitializeEncoder,
                 encoder,
-                PNVENCINITIALIZEENCODER.invoke(nvEncInitializeEncoder.address(), encoder, initializeParams));
+                PNVENCINITIALIZEENCODER(nvEncInitializeEncoder.address(), encoder, initializeParams));
     }
 
     public void nvEncReconfigureEncoder(long encoder, long reconfigureParams) {
         Nvtx.push(Range.RECONFIGURE);
-        int status = PNVENCRECONFIGUREENCODER.invoke(nvEncReconfigureEncoder.address(), encoder, reconfigureParams);
+        int status = PNVENCRECONFIGUREENCODER(nvEncReconfigureEncoder.address(), encoder, reconfigureParams);
         Nvtx.pop();
         check(nvEncReconfigureEncoder, encoder, status);
     }
@@ -271,61 +241,61 @@ public final class NvencFunctions {
         check(
                 nvEncGetSequenceParams,
                 encoder,
-                PNVENCGETSEQUENCEPARAMS.invoke(nvEncGetSequenceParams.address(), encoder, payload));
+                PNVENCGETSEQUENCEPARAMS(nvEncGetSequenceParams.address(), encoder, payload));
     }
 
     public void nvEncSetIOCudaStreams(long encoder, long inputStream, long outputStream) {
         check(
                 nvEncSetIOCudaStreams,
                 encoder,
-                PNVENCSETIOCUDASTREAMS.invoke(nvEncSetIOCudaStreams.address(), encoder, inputStream, outputStream));
+                PNVENCSETIOCUDASTREAMS(nvEncSetIOCudaStreams.address(), encoder, inputStream, outputStream));
     }
 
     public void nvEncInvalidateRefFrames(long encoder, long timeStamp) {
         check(
                 nvEncInvalidateRefFrames,
                 encoder,
-                PNVENCINVALIDATEREFFRAMES.invoke(nvEncInvalidateRefFrames.address(), encoder, timeStamp));
+                PNVENCINVALIDATEREFFRAMES(nvEncInvalidateRefFrames.address(), encoder, timeStamp));
     }
 
     public void nvEncRestoreEncoderState(long encoder, long restoreParams) {
         check(
                 nvEncRestoreEncoderState,
                 encoder,
-                PNVENCRESTOREENCODERSTATE.invoke(nvEncRestoreEncoderState.address(), encoder, restoreParams));
+                PNVENCRESTOREENCODERSTATE(nvEncRestoreEncoderState.address(), encoder, restoreParams));
     }
 
     public void nvEncCreateBitstreamBuffer(long encoder, long createParams) {
         check(
                 nvEncCreateBitstreamBuffer,
                 encoder,
-                PNVENCCREATEBITSTREAMBUFFER.invoke(nvEncCreateBitstreamBuffer.address(), encoder, createParams));
+                PNVENCCREATEBITSTREAMBUFFER(nvEncCreateBitstreamBuffer.address(), encoder, createParams));
     }
 
     public void nvEncDestroyBitstreamBuffer(long encoder, long bitstreamBuffer) {
         check(
                 nvEncDestroyBitstreamBuffer,
                 encoder,
-                PNVENCDESTROYBITSTREAMBUFFER.invoke(nvEncDestroyBitstreamBuffer.address(), encoder, bitstreamBuffer));
+                PNVENCDESTROYBITSTREAMBUFFER(nvEncDestroyBitstreamBuffer.address(), encoder, bitstreamBuffer));
     }
 
     public void nvEncRegisterResource(long encoder, long registerParams) {
         check(
                 nvEncRegisterResource,
                 encoder,
-                PNVENCREGISTERRESOURCE.invoke(nvEncRegisterResource.address(), encoder, registerParams));
+                PNVENCREGISTERRESOURCE(nvEncRegisterResource.address(), encoder, registerParams));
     }
 
     public void nvEncUnregisterResource(long encoder, long registeredResource) {
         check(
                 nvEncUnregisterResource,
                 encoder,
-                PNVENCUNREGISTERRESOURCE.invoke(nvEncUnregisterResource.address(), encoder, registeredResource));
+                PNVENCUNREGISTERRESOURCE(nvEncUnregisterResource.address(), encoder, registeredResource));
     }
 
     public void nvEncMapInputResource(long encoder, long mapParams) {
         Nvtx.push(Range.MAP);
-        int status = PNVENCMAPINPUTRESOURCE.invoke(nvEncMapInputResource.address(), encoder, mapParams);
+        int status = PNVENCMAPINPUTRESOURCE(nvEncMapInputResource.address(), encoder, mapParams);
         Nvtx.pop();
         check(nvEncMapInputResource, encoder, status);
     }
@@ -333,7 +303,7 @@ public final class NvencFunctions {
     /** Returns 0, or 17 where the encoder wants more input first. */
     public int nvEncEncodePicture(long encoder, long picParams) {
         Nvtx.push(Range.SUBMIT);
-        int status = PNVENCENCODEPICTURE.invoke(nvEncEncodePicture.address(), encoder, picParams);
+        int status = PNVENCENCODEPICTURE(nvEncEncodePicture.address(), encoder, picParams);
         Nvtx.pop();
         if (status != NEED_MORE_INPUT) {
             check(nvEncEncodePicture, encoder, status);
@@ -344,7 +314,7 @@ public final class NvencFunctions {
     /** Returns 0, or 13 where the output is not ready and the call was told not to wait. */
     public int nvEncLockBitstream(long encoder, long lockParams) {
         Nvtx.push(Range.LOCK);
-        int status = PNVENCLOCKBITSTREAM.invoke(nvEncLockBitstream.address(), encoder, lockParams);
+        int status = PNVENCLOCKBITSTREAM(nvEncLockBitstream.address(), encoder, lockParams);
         Nvtx.pop();
         if (status != LOCK_BUSY) {
             check(nvEncLockBitstream, encoder, status);
@@ -356,47 +326,38 @@ public final class NvencFunctions {
         check(
                 nvEncUnlockBitstream,
                 encoder,
-                PNVENCUNLOCKBITSTREAM.invoke(nvEncUnlockBitstream.address(), encoder, bitstreamBuffer));
+                PNVENCUNLOCKBITSTREAM(nvEncUnlockBitstream.address(), encoder, bitstreamBuffer));
     }
 
     public void nvEncUnmapInputResource(long encoder, long mappedResource) {
         check(
                 nvEncUnmapInputResource,
                 encoder,
-                PNVENCUNMAPINPUTRESOURCE.invoke(nvEncUnmapInputResource.address(), encoder, mappedResource));
+                PNVENCUNMAPINPUTRESOURCE(nvEncUnmapInputResource.address(), encoder, mappedResource));
     }
 
     public void nvEncLookaheadPicture(long encoder, long params) {
-        check(
-                nvEncLookaheadPicture,
-                encoder,
-                PNVENCLOOKAHEADPICTURE.invoke(nvEncLookaheadPicture.address(), encoder, params));
+        check(nvEncLookaheadPicture, encoder, PNVENCLOOKAHEADPICTURE(nvEncLookaheadPicture.address(), encoder, params));
     }
 
     public void nvEncCreateMVBuffer(long encoder, long createParams) {
-        check(
-                nvEncCreateMVBuffer,
-                encoder,
-                PNVENCCREATEMVBUFFER.invoke(nvEncCreateMVBuffer.address(), encoder, createParams));
+        check(nvEncCreateMVBuffer, encoder, PNVENCCREATEMVBUFFER(nvEncCreateMVBuffer.address(), encoder, createParams));
     }
 
     public void nvEncDestroyMVBuffer(long encoder, long mvBuffer) {
-        check(
-                nvEncDestroyMVBuffer,
-                encoder,
-                PNVENCDESTROYMVBUFFER.invoke(nvEncDestroyMVBuffer.address(), encoder, mvBuffer));
+        check(nvEncDestroyMVBuffer, encoder, PNVENCDESTROYMVBUFFER(nvEncDestroyMVBuffer.address(), encoder, mvBuffer));
     }
 
     public void nvEncRunMotionEstimationOnly(long encoder, long params) {
         check(
                 nvEncRunMotionEstimationOnly,
                 encoder,
-                PNVENCRUNMOTIONESTIMATIONONLY.invoke(nvEncRunMotionEstimationOnly.address(), encoder, params));
+                PNVENCRUNMOTIONESTIMATIONONLY(nvEncRunMotionEstimationOnly.address(), encoder, params));
     }
 
     /** The driver is not asked for its words about a session that may be gone. */
     public void nvEncDestroyEncoder(long encoder) {
-        check(nvEncDestroyEncoder, NO_ENCODER, PNVENCDESTROYENCODER.invoke(nvEncDestroyEncoder.address(), encoder));
+        check(nvEncDestroyEncoder, NO_ENCODER, PNVENCDESTROYENCODER(nvEncDestroyEncoder.address(), encoder));
     }
 
     private void check(Entry entry, long encoder, int status) {
@@ -417,7 +378,7 @@ public final class NvencFunctions {
         if (encoder == NO_ENCODER || nvEncGetLastErrorString.function.address() == 0) {
             return null;
         }
-        String text = CString.at(PNVENCGETLASTERROR.invoke(nvEncGetLastErrorString.address(), encoder));
+        String text = CString.at(PNVENCGETLASTERROR(nvEncGetLastErrorString.address(), encoder));
         return text == null ? null : text.replaceFirst("^:\\s*", "").strip();
     }
 }

@@ -1,5 +1,7 @@
 package org.nvenc4j.internal.driver;
 
+import static org.nvenc4j.internal.raw.nvenc.nvenc_calls.*;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -13,8 +15,6 @@ import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.abi.Abi.Struct;
 import org.nvenc4j.internal.raw.nvenc.NV_ENCODE_API_FUNCTION_LIST;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS;
-import org.nvenc4j.internal.raw.nvenc.PFN_NvEncodeAPICreateInstance;
-import org.nvenc4j.internal.raw.nvenc.PFN_NvEncodeAPIGetMaxSupportedVersion;
 import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** The two functions that an NVENC library exports, and what has to happen in one go: opening a session. */
@@ -53,7 +53,7 @@ public final class NvencLibrary {
     ApiVersion maxSupportedVersion() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment version = arena.allocate(ValueLayout.JAVA_INT);
-            int status = PFN_NvEncodeAPIGetMaxSupportedVersion.invoke(getMaxSupportedVersion, version.address());
+            int status = PFN_NvEncodeAPIGetMaxSupportedVersion(getMaxSupportedVersion, version.address());
             check(status, "NvEncodeAPIGetMaxSupportedVersion");
             return ApiVersion.ofDriver(version.get(ValueLayout.JAVA_INT, 0));
         } catch (NvencException e) {
@@ -84,7 +84,7 @@ public final class NvencLibrary {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment table = arena.allocate(NV_ENCODE_API_FUNCTION_LIST.sizeof(), Long.BYTES);
             NV_ENCODE_API_FUNCTION_LIST.version(table, abi.word(Struct.FUNCTION_LIST));
-            check(PFN_NvEncodeAPICreateInstance.invoke(createInstance, table.address()), "NvEncodeAPICreateInstance");
+            check(PFN_NvEncodeAPICreateInstance(createInstance, table.address()), "NvEncodeAPICreateInstance");
             return new NvencFunctions(table);
         }
     }

@@ -1,9 +1,14 @@
 package org.nvenc4j.internal.driver;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,13 +17,6 @@ import org.nvenc4j.ApiVersion;
 import org.nvenc4j.NvencDriver;
 import org.nvenc4j.internal.raw.nvenc.NV_ENCODE_API_FUNCTION_LIST;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS;
-import org.nvenc4j.internal.raw.nvenc.PFN_NvEncodeAPICreateInstance;
-import org.nvenc4j.internal.raw.nvenc.PFN_NvEncodeAPIGetMaxSupportedVersion;
-import org.nvenc4j.internal.raw.nvenc.PNVENCDESTROYENCODER;
-import org.nvenc4j.internal.raw.nvenc.PNVENCENCODEPICTURE;
-import org.nvenc4j.internal.raw.nvenc.PNVENCGETLASTERROR;
-import org.nvenc4j.internal.raw.nvenc.PNVENCLOCKBITSTREAM;
-import org.nvenc4j.internal.raw.nvenc.PNVENCOPENENCODESESSIONEX;
 
 /**
  * The two exports of an NVENC library and the few functions that the binding layer treats in a special way. Like the real
@@ -45,13 +43,8 @@ final class FakeNvenc implements AutoCloseable {
     }
 
     NvencDriver driver() {
-        MemorySegment getVersion = PFN_NvEncodeAPIGetMaxSupportedVersion.allocate(
-                out -> {
-                    cell(out, Integer.BYTES).set(ValueLayout.JAVA_INT, 0, maximum.packedForDriver());
-                    return 0;
-                },
-                arena);
-        MemorySegment createInstance = PFN_NvEncodeAPICreateInstance.allocate(this::createInstance, arena);
+        MemorySegment getVersion = function("getVersion", int.class, 1);
+        MemorySegment createInstance = function("createInstance", int.class, 1);
         SymbolLookup nvenc = name -> switch (name) {
             case "NvEncodeAPIGetMaxSupportedVersion" -> Optional.of(getVersion);
             case "NvEncodeAPICreateInstance" -> Optional.of(createInstance);
@@ -64,41 +57,59 @@ final class FakeNvenc implements AutoCloseable {
         lastError.setString(0, text);
     }
 
-    private int createInstance(long address) {
-        MemorySegment table = cell(address, NV_ENCODE_API_FUNCTION_LIST.sizeof());
-        boundApi = api(NV_ENCODE_API_FUNCTION_LIST.version(table));
-        NV_ENCODE_API_FUNCTION_LIST.nvEncOpenEncodeSessionEx(
-                table, PNVENCOPENENCODESESSIONEX.allocate(this::open, arena).address());
-        NV_ENCODE_API_FUNCTION_LIST.nvEncDestroyEncoder(
-                table, PNVENCDESTROYENCODER.allocate(this::destroy, arena).address());
-        NV_ENCODE_API_FUNCTION_LIST.nvEncEncodePicture(
-                table,
-                PNVENCENCODEPICTURE
-                        .allocate((encoder, picture) -> callStatus, arena)
-                        .address());
-        NV_ENCODE_API_FUNCTION_LIST.nvEncLockBitstream(
-                table,
-                PNVENCLOCKBITSTREAM
-                        .allocate((encoder, lock) -> callStatus, arena)
-                        .address());
-        NV_ENCODE_API_FUNCTION_LIST.nvEncGetLastErrorString(
-                table,
-                PNVENCGETLASTERROR
-                        .allocate(encoder -> lastError.address(), arena)
-                        .address());
+    /** A method of this class that takes so many words, as a function of C. */
+    @SuppressWarnings("restricted")
+    private MemorySegment function(String method, Class<?> result, int words) {
+        MethodType type = MethodType.methodType(result, Collections.nCopies(words, long.class));
+        FunctionDescriptor descriptor = FunctionDescriptor.of(
+                result == int.class ? ValueLayout.JAVA_INT : ValueLayout.JAVA_LONG,
+                Collections.nCopies(words, ValueLayout.JAVA_LONG).toArray(MemoryLayout[]::new));
+        try {
+            return Linker.nativeLinker().upcallStub(MethodHandles.lookup().bind(this, method, type), descriptor, arena);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    int getVersion(long out) {
+        cell(out, Integer.BYTES).set(ValueLayout.JAVA_INT, 0, maximum.packedForDriver());
         return 0;
     }
 
-    private int open(long params, long encoderOut) {
+    int createInstance(long address) {
+        MemorySegment table = cell(address, NV_ENCODE_API_FUNCTION_LIST.sizeof());
+        boundApi = api(NV_ENCODE_API_FUNCTION_LIST.version(table));
+        NV_ENCODE_API_FUNCTION_LIST.nvEncOpenEncodeSessionEx(
+                table, function("open", int.class, 2).address());
+        NV_ENCODE_API_FUNCTION_LIST.nvEncDestroyEncoder(
+                table, function("destroy", int.class, 1).address());
+        NV_ENCODE_API_FUNCTION_LIST.nvEncEncodePicture(
+                table, function("call", int.class, 2).address());
+        NV_ENCODE_API_FUNCTION_LIST.nvEncLockBitstream(
+                table, function("call", int.class, 2).address());
+        NV_ENCODE_API_FUNCTION_LIST.nvEncGetLastErrorString(
+                table, function("text", long.class, 1).address());
+        return 0;
+    }
+
+    int open(long params, long encoderOut) {
         MemorySegment open = cell(params, NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.sizeof());
         cell(encoderOut, Long.BYTES).set(ValueLayout.JAVA_LONG, 0, openHandle);
         boolean bound = api(NV_ENC_OPEN_ENCODE_SESSION_EX_PARAMS.version(open)) == boundApi;
         return bound ? openStatus : INVALID_VERSION;
     }
 
-    private int destroy(long encoder) {
+    int destroy(long encoder) {
         destroyed.add(encoder);
         return 0;
+    }
+
+    int call(long encoder, long params) {
+        return callStatus;
+    }
+
+    long text(long encoder) {
+        return lastError.address();
     }
 
     private static int api(int word) {

@@ -1,5 +1,7 @@
 package org.nvenc4j.internal.driver;
 
+import static org.nvenc4j.internal.raw.cuda.cuda_calls.*;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,27 +12,6 @@ import org.nvenc4j.internal.raw.cuda.CUDA_MEMCPY2D;
 import org.nvenc4j.internal.raw.cuda.CUmemAccessDesc;
 import org.nvenc4j.internal.raw.cuda.CUmemAllocationProp;
 import org.nvenc4j.internal.raw.cuda.CUmemLocation;
-import org.nvenc4j.internal.raw.cuda.PFN_cuArray3DCreate_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuArrayDestroy;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxCreate_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxDestroy_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxGetCurrent;
-import org.nvenc4j.internal.raw.cuda.PFN_cuCtxSetCurrent;
-import org.nvenc4j.internal.raw.cuda.PFN_cuDevicePrimaryCtxGetState;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemAddressFree;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemAddressReserve;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemAllocAsync;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemAllocManaged;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemAlloc_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemCreate;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemFreeHost;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemFree_v2;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemGetAllocationGranularity;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemHostAlloc;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemMap;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemRelease;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemSetAccess;
-import org.nvenc4j.internal.raw.cuda.PFN_cuMemUnmap;
 import org.nvenc4j.internal.raw.cuda.cuda_h;
 
 /** The CUDA calls of somebody else in the process, whose contexts and memory this library is given. */
@@ -43,19 +24,19 @@ public final class RawCuda {
 
     /** Makes a context and makes it current on this thread. */
     public long createContext(int device) {
-        return out("cuCtxCreate_v2", f -> cell -> PFN_cuCtxCreate_v2.invoke(f, cell, 0, device));
+        return out("cuCtxCreate_v2", f -> cell -> PFN_cuCtxCreate_v2(f, cell, 0, device));
     }
 
     public void destroyContext(long context) {
-        call("cuCtxDestroy_v2", PFN_cuCtxDestroy_v2.invoke(function("cuCtxDestroy_v2"), context));
+        call("cuCtxDestroy_v2", PFN_cuCtxDestroy_v2(function("cuCtxDestroy_v2"), context));
     }
 
     public long currentContext() {
-        return out("cuCtxGetCurrent", f -> cell -> PFN_cuCtxGetCurrent.invoke(f, cell));
+        return out("cuCtxGetCurrent", f -> cell -> PFN_cuCtxGetCurrent(f, cell));
     }
 
     public void setCurrentContext(long context) {
-        call("cuCtxSetCurrent", PFN_cuCtxSetCurrent.invoke(function("cuCtxSetCurrent"), context));
+        call("cuCtxSetCurrent", PFN_cuCtxSetCurrent(function("cuCtxSetCurrent"), context));
     }
 
     public boolean isPrimaryActive(int device) {
@@ -63,17 +44,17 @@ public final class RawCuda {
                 != (int) out("cuDevicePrimaryCtxGetState", f -> cell -> {
                     try (Arena arena = Arena.ofConfined()) {
                         long flags = arena.allocate(ValueLayout.JAVA_INT).address();
-                        return PFN_cuDevicePrimaryCtxGetState.invoke(f, device, flags, cell);
+                        return PFN_cuDevicePrimaryCtxGetState(f, device, flags, cell);
                     }
                 });
     }
 
     public long allocate(long bytes) {
-        return out("cuMemAlloc_v2", f -> cell -> PFN_cuMemAlloc_v2.invoke(f, cell, bytes));
+        return out("cuMemAlloc_v2", f -> cell -> PFN_cuMemAlloc_v2(f, cell, bytes));
     }
 
     public void free(long address) {
-        call("cuMemFree_v2", PFN_cuMemFree_v2.invoke(function("cuMemFree_v2"), address));
+        call("cuMemFree_v2", PFN_cuMemFree_v2(function("cuMemFree_v2"), address));
     }
 
     public void upload(long address, byte[] bytes) {
@@ -93,21 +74,21 @@ public final class RawCuda {
 
     public long allocateManaged(long bytes) {
         int attachGlobal = cuda_h.CU_MEM_ATTACH_GLOBAL();
-        return out("cuMemAllocManaged", f -> cell -> PFN_cuMemAllocManaged.invoke(f, cell, bytes, attachGlobal));
+        return out("cuMemAllocManaged", f -> cell -> PFN_cuMemAllocManaged(f, cell, bytes, attachGlobal));
     }
 
     public long allocateFromPool(long bytes) {
         int defaultStream = 0;
-        return out("cuMemAllocAsync", f -> cell -> PFN_cuMemAllocAsync.invoke(f, cell, bytes, defaultStream));
+        return out("cuMemAllocAsync", f -> cell -> PFN_cuMemAllocAsync(f, cell, bytes, defaultStream));
     }
 
     public long allocateHost(long bytes) {
         int noFlags = 0;
-        return out("cuMemHostAlloc", f -> cell -> PFN_cuMemHostAlloc.invoke(f, cell, bytes, noFlags));
+        return out("cuMemHostAlloc", f -> cell -> PFN_cuMemHostAlloc(f, cell, bytes, noFlags));
     }
 
     public void freeHost(long address) {
-        call("cuMemFreeHost", PFN_cuMemFreeHost.invoke(function("cuMemFreeHost"), address));
+        call("cuMemFreeHost", PFN_cuMemFreeHost(function("cuMemFreeHost"), address));
     }
 
     /** Memory that was mapped by virtual memory management. */
@@ -122,16 +103,13 @@ public final class RawCuda {
 
             long granularity = out(
                     "cuMemGetAllocationGranularity",
-                    f -> cell -> PFN_cuMemGetAllocationGranularity.invoke(f, cell, prop.address(), 0));
+                    f -> cell -> PFN_cuMemGetAllocationGranularity(f, cell, prop.address(), 0));
             long size = (bytes + granularity - 1) / granularity * granularity;
-            long handle = out("cuMemCreate", f -> cell -> PFN_cuMemCreate.invoke(f, cell, size, prop.address(), 0));
-            long address =
-                    out("cuMemAddressReserve", f -> cell -> PFN_cuMemAddressReserve.invoke(f, cell, size, 0, 0, 0));
-            call("cuMemMap", PFN_cuMemMap.invoke(function("cuMemMap"), address, size, 0, handle, 0));
-            call("cuMemRelease", PFN_cuMemRelease.invoke(function("cuMemRelease"), handle));
-            call(
-                    "cuMemSetAccess",
-                    PFN_cuMemSetAccess.invoke(function("cuMemSetAccess"), address, size, access.address(), 1));
+            long handle = out("cuMemCreate", f -> cell -> PFN_cuMemCreate(f, cell, size, prop.address(), 0));
+            long address = out("cuMemAddressReserve", f -> cell -> PFN_cuMemAddressReserve(f, cell, size, 0, 0, 0));
+            call("cuMemMap", PFN_cuMemMap(function("cuMemMap"), address, size, 0, handle, 0));
+            call("cuMemRelease", PFN_cuMemRelease(function("cuMemRelease"), handle));
+            call("cuMemSetAccess", PFN_cuMemSetAccess(function("cuMemSetAccess"), address, size, access.address(), 1));
             return new Mapped(address, size);
         }
     }
@@ -139,10 +117,8 @@ public final class RawCuda {
     public record Mapped(long address, long size) {}
 
     public void unmap(Mapped memory) {
-        call("cuMemUnmap", PFN_cuMemUnmap.invoke(function("cuMemUnmap"), memory.address, memory.size));
-        call(
-                "cuMemAddressFree",
-                PFN_cuMemAddressFree.invoke(function("cuMemAddressFree"), memory.address, memory.size));
+        call("cuMemUnmap", PFN_cuMemUnmap(function("cuMemUnmap"), memory.address, memory.size));
+        call("cuMemAddressFree", PFN_cuMemAddressFree(function("cuMemAddressFree"), memory.address, memory.size));
     }
 
     /** Makes a two-dimensional array. */
@@ -154,12 +130,12 @@ public final class RawCuda {
             CUDA_ARRAY3D_DESCRIPTOR.Format(descriptor, format);
             CUDA_ARRAY3D_DESCRIPTOR.NumChannels(descriptor, channels);
             CUDA_ARRAY3D_DESCRIPTOR.Flags(descriptor, flags);
-            return out("cuArray3DCreate_v2", f -> cell -> PFN_cuArray3DCreate_v2.invoke(f, cell, descriptor.address()));
+            return out("cuArray3DCreate_v2", f -> cell -> PFN_cuArray3DCreate_v2(f, cell, descriptor.address()));
         }
     }
 
     public void destroyArray(long array) {
-        call("cuArrayDestroy", PFN_cuArrayDestroy.invoke(function("cuArrayDestroy"), array));
+        call("cuArrayDestroy", PFN_cuArrayDestroy(function("cuArrayDestroy"), array));
     }
 
     /** The rows of an array from the first on, without padding. */

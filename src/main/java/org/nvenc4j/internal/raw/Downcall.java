@@ -16,12 +16,12 @@ import java.util.Locale;
  * wide the caller's words are, nor a word too many. A few handles therefore serve all functions, where one for each C
  * signature, of which opening a session has a dozen, would cost a cold JVM 5 to 8 ms apiece.
  */
-public final class Words {
+public final class Downcall {
     /** Windows passes a struct of 16 bytes by the address of a copy, which is the callee's; others by value, in two words. */
     private static final boolean GUID_BY_ADDRESS =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
-    private Words() {}
+    private Downcall() {}
 
     // Each handle is linked when the first function needs it.
 
