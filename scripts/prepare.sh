@@ -1,6 +1,7 @@
-# Sourced by nvenc and jshell: finds a JDK, builds what is missing or stale, and sets
+# Sourced by nvenc, jshell and others here: finds a JDK, builds what is missing or stale, and sets
 #   jdk          the JDK's folder
 #   java_options module path, modules and native access
+#   cache        the folder of this JDK's AOT cache, see aot-cache
 
 project=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 
@@ -54,3 +55,5 @@ fi
 # Besides ours, three libraries of the command line load native code: FFmpeg's codecs twice, and the terminal's width.
 native_access=--enable-native-access=org.nvenc4j,org.bytedeco.javacpp,org.bytedeco.ffmpeg,org.jline.nativ
 java_options=(--module-path "$project/target/classes:$libraries" --add-modules ALL-MODULE-PATH)
+
+cache=$project/target/cli-cache/$(cksum < "$jdk/release" | cut -d ' ' -f 1)
