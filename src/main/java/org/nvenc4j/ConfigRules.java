@@ -35,6 +35,7 @@ final class ConfigRules {
         rules.checkStructure();
         rules.checkHierarchy();
         rules.checkDecision();
+        rules.checkFields();
         rules.checkEngines();
         rules.checkTiles();
         rules.checkOutput();
@@ -305,6 +306,26 @@ final class ConfigRules {
                 "pictureTypeDecision",
                 false,
                 instead + "bReference " + BReference.HIERARCHICAL);
+    }
+
+    /** Each field has to have lines of luma and chroma by itself. */
+    private void checkFields() {
+        if (!is(Settings.FIELD_CODING)) {
+            return;
+        }
+        BufferFormat format = config.bufferFormat();
+        require(!format.isRgb(), "fieldCoding", true, "false with " + format + "; take a YUV format");
+        int step = format.chromaFormatIdc() == 1 ? 4 : 2;
+        require(
+                config.height() % step == 0,
+                "fieldCoding",
+                true,
+                "false with " + config.height() + " lines; they must be a multiple of " + step);
+        Profile profile = config.get(Settings.PROFILE);
+        boolean progressive = profile == Profile.H264_BASELINE
+                || profile == Profile.H264_PROGRESSIVE_HIGH
+                || profile == Profile.H264_CONSTRAINED_HIGH;
+        require(!progressive, "fieldCoding", true, "false with " + profile + "; take H264_MAIN or H264_HIGH");
     }
 
     /** What the driver would leave whole in silence. */

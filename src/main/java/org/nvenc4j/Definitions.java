@@ -333,6 +333,23 @@ final class Definitions {
                         .only(H264, HEVC)
                         .needs(Capability.SINGLE_SLICE_INTRA_REFRESH);
             // How pictures are coded
+            case "fieldCoding" ->
+                define(FIELD_CODING, (s, v) -> s.encode().fieldCoding(v))
+                        .only(H264)
+                        .needs(Capability.FIELD_ENCODING);
+            case "motionHints" ->
+                define(
+                                MOTION_HINTS,
+                                (s, v) -> s.initialize()
+                                        .motionHints(
+                                                v.earlier().word(), v.later().word()))
+                        .rule((codec, v) -> v.earlier().fits(codec) && v.later().fits(codec)
+                                ? null
+                                : switch (codec) {
+                                    case H264 -> "counts of 0 to 15, none for superblocks";
+                                    case HEVC -> "0 or 1 for whole blocks and quarters, none for others";
+                                    case AV1 -> "0 to 255 for superblocks, none for others";
+                                });
             case "monochrome" ->
                 define(MONOCHROME, (s, v) -> s.encode().monochrome(v))
                         .only(H264, HEVC)

@@ -265,6 +265,15 @@ public final class EncodedPicture implements AutoCloseable {
     }
 
     /**
+     * Whether the picture was coded as a frame or as two fields ({@code pictureStruct}).
+     *
+     * @return the structure; {@link PictureStructure#FRAME} without {@link EncoderConfig.Builder#fieldCoding}
+     */
+    public PictureStructure structure() {
+        return PictureStructure.ofValue(struct().pictureStruct());
+    }
+
+    /**
      * Says whether decoding can start here.
      *
      * @return true for {@link PictureType#IDR}

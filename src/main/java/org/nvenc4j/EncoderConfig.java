@@ -1222,6 +1222,31 @@ public final class EncoderConfig {
         }
 
         /**
+         * Codes the two fields of each frame one after the other, for interlaced material; H.264. A frame has both, line by
+         * line, and {@link PictureOptions#structure} says which comes first; its height is a multiple of 2, with 4:2:0 of 4.
+         * Excludes RGB frames and profiles without fields. Needs {@code NV_ENC_CAPS_SUPPORT_FIELD_ENCODING}. Default false.
+         *
+         * @param on true to code fields ({@code frameFieldMode})
+         * @return this builder
+         */
+        public Builder fieldCoding(boolean on) {
+            return set(Settings.FIELD_CODING, on);
+        }
+
+        /**
+         * Lets pictures come with hints at their motion: {@link PictureOptions#motionHints}, with AV1 {@link
+         * PictureOptions#superblockHints}. Default: none.
+         *
+         * @param earlier the most hints at earlier pictures ({@code enableExternalMEHints}, {@code
+         *            maxMEHintCountsPerBlock[0]})
+         * @param later the most hints at later pictures, which only B-frames use ({@code maxMEHintCountsPerBlock[1]})
+         * @return this builder
+         */
+        public Builder motionHints(MotionHintCounts earlier, MotionHintCounts later) {
+            return set(Settings.MOTION_HINTS, new Settings.MotionHintLimits(earlier, later));
+        }
+
+        /**
          * Says how fine motion is searched for. Default: the driver's.
          *
          * @param value the precision ({@code mvPrecision})

@@ -11,6 +11,8 @@ import org.nvenc4j.cuda.BufferFormat;
 
 /** What FFmpeg's wrapper makes of its options, in the settings of this library. */
 final class FfmpegConfig {
+    private static final int GLOBAL_HEADER = 1;
+    private static final int INTERLACED = 2;
     private static final int UNSPECIFIED = 2;
     private static final int BT601_MATRIX = 5;
     private static final int FULL_RANGE = 2;
@@ -312,7 +314,13 @@ final class FfmpegConfig {
     }
 
     private void applyStream() {
-        boolean outside = options.is(FLAGS) && codec != Codec.AV1;
+        boolean outside = (options.number(FLAGS) & GLOBAL_HEADER) != 0 && codec != Codec.AV1;
+        if ((options.number(FLAGS) & INTERLACED) != 0) {
+            if (codec != Codec.H264) {
+                throw refusal("flags", "+ildct", "only H.264 codes fields");
+            }
+            builder.fieldCoding(true);
+        }
         builder.parameterSetsInStream(!outside).repeatParameterSets(!outside);
         if (codec == Codec.AV1) {
             ifTrue(TIMING_INFO, builder::timingInfo);

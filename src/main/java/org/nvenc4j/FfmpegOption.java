@@ -88,7 +88,7 @@ enum FfmpegOption {
     HIGH_BIT_DEPTH("highbitdepth", 0, FfmpegValue.yesNo()),
     ACCESS_UNIT_DELIMITERS("aud", 0, FfmpegValue.yesNo(), H264, HEVC),
     TIMING_INFO("timing-info", 0, FfmpegValue.yesNo(), AV1),
-    FLAGS("flags", 0, FfmpegValue.flag("global_header")),
+    FLAGS("flags", 0, FfmpegValue.flags("global_header=1 ildct=2")),
     PRIMARIES(
             "color_primaries",
             2,

@@ -20,7 +20,8 @@ import org.nvenc4j.cuda.BufferFormat;
  * of it; {@code -cq} sets the rates aside, but for {@code -maxrate}; with VBR the first quantisers follow from {@code
  * -qmin}, {@code -qmax} and the I and B factors, and with CBR all of these count for nothing; the profile is Main unless
  * the samples need another; {@code -intra-refresh} makes a wave of the GOP's length and the GOP infinite; a {@code -qmax} counts only beside a {@code
- * -qmin}; {@code -flags +global_header} takes the parameter sets out of H.264 and HEVC streams, not out of AV1's. A 0 as
+ * -qmin}; {@code -flags +global_header} takes the parameter sets out of H.264 and HEVC streams, not out of AV1's, and {@code
+ * +ildct} codes fields. A 0 as
  * {@code -b:v} without {@code -cq} leaves the rates to the preset.
  *
  * <p>

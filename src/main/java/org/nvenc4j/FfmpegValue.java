@@ -59,9 +59,11 @@ record FfmpegValue(double least, double most, boolean whole, Map<String, Integer
         return new FfmpegValue(least, most, true, words, false);
     }
 
-    /** One flag, which {@code +} sets and {@code -} clears. */
-    static FfmpegValue flag(String name) {
-        return new FfmpegValue(0, 1, true, Map.of(name, 1), true);
+    /** Flags, each a bit of the number, which {@code +} sets and {@code -} clears. */
+    static FfmpegValue flags(String table) {
+        Map<String, Integer> flags = words(table).words;
+        int all = flags.values().stream().mapToInt(bit -> bit).sum();
+        return new FfmpegValue(0, all, true, flags, true);
     }
 
     /** The number that a text stands for, if it is one of these. */
@@ -84,7 +86,7 @@ record FfmpegValue(double least, double most, boolean whole, Map<String, Integer
     }
 
     private OptionalDouble findFlags(String text) {
-        double value = 0;
+        int value = 0;
         int end = 0;
         Matcher flag = FLAG.matcher(text);
         while (flag.find() && flag.start() == end) {
@@ -92,7 +94,7 @@ record FfmpegValue(double least, double most, boolean whole, Map<String, Integer
             if (number == null) {
                 return OptionalDouble.empty();
             }
-            value = "-".equals(flag.group(1)) ? 0 : number;
+            value = "-".equals(flag.group(1)) ? value & ~number : value | number;
             end = flag.end();
         }
         return end == text.length() ? OptionalDouble.of(value) : OptionalDouble.empty();

@@ -73,6 +73,9 @@ final class PictureCheck {
         }
         checkSlices(options, config);
         checkLayers(options.temporalLayers(), config);
+        checkStructure(options.structure(), config);
+        checkMotionHints(options.motionHints(), config);
+        checkSuperblockHints(options.superblockHints(), config);
         checkAv1(options, config);
         if (options.referenceHint() != 0) {
             requireApi("referenceHint", options.referenceHint(), Feature.REFERENCE_HINT);
@@ -348,6 +351,57 @@ final class PictureCheck {
         if (layers < 0 || layers > most) {
             throw broken("temporalLayers", layers, "0 to " + most + ", which the configuration has");
         }
+    }
+
+    private static void checkStructure(@Nullable PictureStructure structure, EncoderConfig config) {
+        if (structure != null && structure != PictureStructure.FRAME && !config.get(Settings.FIELD_CODING, false)) {
+            throw broken("structure", structure, "FRAME unless the configuration has fieldCoding(true)");
+        }
+    }
+
+    private static void checkMotionHints(@Nullable MotionHints hints, EncoderConfig config) {
+        if (hints == null) {
+            return;
+        }
+        if (config.codec() == Codec.AV1) {
+            throw broken("motionHints", hints, "left away for AV1, which has superblockHints");
+        }
+        Settings.MotionHintLimits most = motionHintLimits("motionHints", hints, config);
+        if (!hints.isFor(config)) {
+            throw broken("motionHints", hints, "hints for pictures of " + config.width() + "x" + config.height());
+        }
+        if (!hints.earlier().isWithin(most.earlier()) || !hints.later().isWithin(most.later())) {
+            throw broken("motionHints", hints, "within the configuration's " + most);
+        }
+    }
+
+    private static void checkSuperblockHints(@Nullable SuperblockHints hints, EncoderConfig config) {
+        if (hints == null) {
+            return;
+        }
+        if (config.codec() != Codec.AV1) {
+            throw broken("superblockHints", hints, "left away but for AV1; take motionHints");
+        }
+        Settings.MotionHintLimits most = motionHintLimits("superblockHints", hints, config);
+        if (!hints.isFor(config)) {
+            throw broken(
+                    "superblockHints",
+                    hints,
+                    "hints for each superblock of " + config.width() + "x" + config.height()
+                            + ", the last one ended by endSuperblock");
+        }
+        int each = most.earlier().superblock() + most.later().superblock();
+        if (hints.mostOfSuperblock() > each) {
+            throw broken("superblockHints", hints, "at most " + each + " for each, as the configuration says");
+        }
+    }
+
+    private static Settings.MotionHintLimits motionHintLimits(String option, Object hints, EncoderConfig config) {
+        Settings.MotionHintLimits most = config.get(Settings.MOTION_HINTS);
+        if (most == null) {
+            throw broken(option, hints, "left away unless the configuration has motionHints");
+        }
+        return most;
     }
 
     private static void checkAv1(PictureOptions options, EncoderConfig config) {

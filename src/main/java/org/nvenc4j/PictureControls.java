@@ -17,6 +17,7 @@ import org.nvenc4j.internal.struct.PicParamsHevc;
 import org.nvenc4j.internal.struct.PicTimeCode;
 import org.nvenc4j.internal.struct.ReferenceDisplayInfo;
 import org.nvenc4j.internal.struct.SeiPayloads;
+import org.nvenc4j.internal.struct.SuperblockHint;
 
 /**
  * Writes what is special about a picture into a slot's struct, and takes it out again for the slot's next picture. What
@@ -33,6 +34,8 @@ final class PictureControls {
     private final GrowingMemory intraSlices;
     private final @Nullable FilmGrainParams filmGrain;
     private final @Nullable ReferenceDisplayInfo referenceDisplays;
+    private final PictureStructure structure;
+    private final GrowingMemory motionHints;
 
     /** Whether the struct holds what a picture without controls must not have. */
     private boolean dirty;
@@ -51,6 +54,10 @@ final class PictureControls {
         intraSlices = new GrowingMemory(arena);
         filmGrain = config.get(Settings.FILM_GRAIN) != null ? new FilmGrainParams(arena) : null;
         referenceDisplays = config.get(Settings.REFERENCE_DISPLAYS, false) ? new ReferenceDisplayInfo(arena) : null;
+        structure =
+                config.get(Settings.FIELD_CODING, false) ? PictureStructure.TOP_FIELD_FIRST : PictureStructure.FRAME;
+        picture.structure(structure.value());
+        motionHints = new GrowingMemory(arena);
         // Without a time code the struct still says that there is none.
         dirty = timeCode != null;
     }
@@ -70,6 +77,35 @@ final class PictureControls {
             writeReferenceDisplays(options.referenceDisplays());
             picture.referenceHint(options.referenceHint());
             writeType(options);
+            PictureStructure asked = options.structure();
+            picture.structure((asked == null ? structure : asked).value());
+            writeMotion(options.motionHints());
+            writeSuperblocks(options.superblockHints());
+        }
+    }
+
+    private void writeMotion(@Nullable MotionHints hints) {
+        if (hints != null) {
+            int[] words = hints.words();
+            MemorySegment copy = motionHints.atLeast(words.length * (long) Integer.BYTES);
+            MemorySegment.copy(words, 0, copy, ValueLayout.JAVA_INT, 0, words.length);
+            picture.motionHints(
+                    copy.address(), hints.earlier().word(), hints.later().word());
+            picture.motionHintDistances(hints.earlierDistance(), hints.laterDistance());
+        } else {
+            picture.motionHints(0, 0, 0);
+            picture.motionHintDistances(0, 0);
+        }
+    }
+
+    private void writeSuperblocks(@Nullable SuperblockHints hints) {
+        if (hints != null) {
+            int length = hints.count() * SuperblockHint.WORDS;
+            MemorySegment copy = motionHints.atLeast(length * (long) Short.BYTES);
+            MemorySegment.copy(hints.words(), 0, copy, ValueLayout.JAVA_SHORT, 0, length);
+            picture.superblockHints(copy.address(), hints.count());
+        } else {
+            picture.superblockHints(0, 0);
         }
     }
 

@@ -52,6 +52,9 @@ public final class PictureOptions {
     private int tileRows;
     private @Nullable FilmGrain filmGrain;
     private int referenceHint;
+    private @Nullable PictureStructure structure;
+    private @Nullable MotionHints motionHints;
+    private @Nullable SuperblockHints superblockHints;
     private @Nullable PictureType type;
     private int displayOrder;
     private boolean reference = true;
@@ -462,6 +465,45 @@ public final class PictureOptions {
     }
 
     /**
+     * Says whether the frame is one picture or two fields, and which of them comes first. Needs {@link
+     * EncoderConfig.Builder#fieldCoding} unless it is one. Default: the upper lines first where fields are coded, else one
+     * picture.
+     *
+     * @param value the structure, or null for the default ({@code pictureStruct})
+     * @return this object
+     */
+    public PictureOptions structure(@Nullable PictureStructure value) {
+        structure = value;
+        return withControls();
+    }
+
+    /**
+     * Gives hints at where the picture's blocks have moved from; H.264 and HEVC. Needs {@link
+     * EncoderConfig.Builder#motionHints}. Default none.
+     *
+     * @param value hints for pictures of this size, or null for none ({@code meExternalHints}, {@code
+     *     meHintCountsPerBlock}). They are not copied here: the encoder reads them during each call
+     * @return this object
+     */
+    public PictureOptions motionHints(@Nullable MotionHints value) {
+        motionHints = value;
+        return withControls();
+    }
+
+    /**
+     * Gives hints at where the picture's parts have moved from; AV1. Needs {@link EncoderConfig.Builder#motionHints}.
+     * Default none.
+     *
+     * @param value hints for each superblock of the picture, or null for none ({@code meExternalSbHints}, {@code
+     *     meSbHintsCount}). They are not copied here: the encoder reads them during each call
+     * @return this object
+     */
+    public PictureOptions superblockHints(@Nullable SuperblockHints value) {
+        superblockHints = value;
+        return withControls();
+    }
+
+    /**
      * Says how the picture is coded and where it is shown, in a session whose configuration has {@link
      * EncoderConfig.Builder#pictureTypeDecision}{@code (false)}, which needs it. The first picture is {@link
      * PictureType#IDR}, and so is the one after a {@link NvEncoder#reconfigure(EncoderConfig, ReconfigureOptions)} that
@@ -549,6 +591,9 @@ public final class PictureOptions {
         alpha = null;
         view = NONE;
         referenceDisplays = null;
+        structure = null;
+        motionHints = null;
+        superblockHints = null;
         type = null;
         displayOrder = 0;
         reference = true;
@@ -726,5 +771,20 @@ public final class PictureOptions {
     @Nullable
     Av1FrameRole av1Role() {
         return av1Role;
+    }
+
+    @Nullable
+    PictureStructure structure() {
+        return structure;
+    }
+
+    @Nullable
+    MotionHints motionHints() {
+        return motionHints;
+    }
+
+    @Nullable
+    SuperblockHints superblockHints() {
+        return superblockHints;
     }
 }

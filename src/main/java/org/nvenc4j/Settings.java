@@ -99,6 +99,8 @@ final class Settings {
 
     // How pictures are coded
 
+    static final Setting<Boolean> FIELD_CODING = setting("fieldCoding");
+    static final Setting<MotionHintLimits> MOTION_HINTS = setting("motionHints");
     static final Setting<Boolean> MONOCHROME = setting("monochrome");
     static final Setting<MotionPrecision> MOTION_PRECISION = setting("motionPrecision");
     static final Setting<BlockSizes> BLOCK_SIZES = setting("blockSizes");
@@ -189,6 +191,14 @@ final class Settings {
         @Override
         public String toString() {
             return widths + " by " + heights;
+        }
+    }
+
+    /** How many hints at motion a block may have. */
+    record MotionHintLimits(MotionHintCounts earlier, MotionHintCounts later) {
+        @Override
+        public String toString() {
+            return earlier + "; later " + later;
         }
     }
 

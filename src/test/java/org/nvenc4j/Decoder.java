@@ -30,6 +30,7 @@ public final class Decoder implements AutoCloseable {
      * @param keyFrame whether decoding can start here
      * @param type I, P or B
      * @param unit the place of its access unit in what was fed, from 0
+     * @param structure whether it was coded as fields, and which of them is shown first
      * @param userData payloads of SEI type 5, UUID included
      */
     public record Picture(
@@ -40,6 +41,7 @@ public final class Decoder implements AutoCloseable {
             boolean keyFrame,
             char type,
             long unit,
+            PictureStructure structure,
             List<byte[]> userData) {}
 
     /**
@@ -191,7 +193,17 @@ public final class Decoder implements AutoCloseable {
                 (frame.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0,
                 (char) avutil.av_get_picture_type_char(frame.pict_type()),
                 frame.pts(),
+                structure(),
                 userData);
+    }
+
+    private PictureStructure structure() {
+        if ((frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) == 0) {
+            return PictureStructure.FRAME;
+        }
+        return (frame.flags() & AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0
+                ? PictureStructure.TOP_FIELD_FIRST
+                : PictureStructure.BOTTOM_FIELD_FIRST;
     }
 
     /** Cuts a stream into access units or temporal units. */

@@ -263,6 +263,8 @@ class FfmpegOptionsTest {
     @CsvSource({
         "h264_nvenc, +global_header, false",
         "h264_nvenc, -global_header, true",
+        "h264_nvenc, +global_header+ildct, false",
+        "h264_nvenc, +global_header+ildct-global_header, true",
         "av1_nvenc, global_header, true"
     })
     void parameterSetsStayOutOfTheStreamWhereTheContainerHasThem(String encoder, String flags, boolean inStream) {
@@ -271,6 +273,16 @@ class FfmpegOptionsTest {
                 .build();
         assertThat(config.get(Settings.PARAMETER_SETS_IN_STREAM)).isEqualTo(inStream);
         assertThat(config.get(Settings.REPEAT_PARAMETER_SETS)).isEqualTo(inStream);
+        assertThat(config.get(Settings.FIELD_CODING)).isEqualTo(flags.contains("ildct") ? true : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hevc_nvenc", "av1_nvenc"})
+    void fieldsAreOfH264Alone(String encoder) {
+        FfmpegOptions options = FfmpegOptions.of(encoder, Map.of("flags", "+ildct"));
+        assertThatThrownBy(() -> options.builder(640, 360, BufferFormat.NV12, 30, 1))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("only H.264 codes fields");
     }
 
     @ParameterizedTest

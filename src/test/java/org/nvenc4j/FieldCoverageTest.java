@@ -58,6 +58,7 @@ class FieldCoverageTest {
         set.addAll(fieldsOfSessions());
         set.addAll(fieldsOfPictures());
         set.addAll(fieldsOfDecisions());
+        set.addAll(fieldsOfHints());
         Map<String, String> reasons = reasons();
 
         Set<String> missing = publicFields();
@@ -192,6 +193,37 @@ class FieldCoverageTest {
                 for (RecordedCall call : gpu.simulator.calls("nvEncEncodePicture")) {
                     call.in().keySet().forEach(name -> fields.add(qualified(name, "NV_ENC_PIC_PARAMS")));
                 }
+            }
+        }
+        return fields;
+    }
+
+    /** What comes with hints at motion. */
+    private static Set<String> fieldsOfHints() {
+        Set<String> fields = new TreeSet<>();
+        for (Codec codec : List.of(Codec.H264, Codec.AV1)) {
+            boolean av1 = codec == Codec.AV1;
+            MotionHintCounts counts = av1 ? MotionHintCounts.superblock(1) : MotionHintCounts.whole(1);
+            var builder = EncoderConfig.builder(codec, 640, 360).motionHints(counts, MotionHintCounts.NONE);
+            var options = new PictureOptions();
+            if (av1) {
+                var hints = new SuperblockHints();
+                for (int i = 0; i < 10 * 6; i++) {
+                    hints.endSuperblock();
+                }
+                options.superblockHints(hints);
+            } else {
+                options.motionHints(new MotionHints(640, 360, counts, MotionHintCounts.NONE).distances(2, 0));
+            }
+            try (var gpu = gpu();
+                    var encoder = NvEncoder.open(gpu.context, builder.build())) {
+                encoder.encode(gpu.frame(640, 360), options);
+                gpu.simulator
+                        .calls("nvEncEncodePicture")
+                        .getFirst()
+                        .in()
+                        .keySet()
+                        .forEach(name -> fields.add(qualified(name, "NV_ENC_PIC_PARAMS")));
             }
         }
         return fields;

@@ -37,6 +37,26 @@ class RandomConfigTest {
     /** Each setting with values that are good somewhere. */
     private static final List<SettingRow> ROWS = SettingRows.all();
 
+    /** The special ways of a session, of which each goes with few of the others. */
+    private static final List<Change> MODES = List.of(
+            (b, r) -> b.alphaLayer(true),
+            (b, r) -> b.tuning(Tuning.HIGH_QUALITY).views(2),
+            (b, r) -> b.stateBuffers(number(r, 1, 16)),
+            (b, r) -> b.outputInVideoMemory(true),
+            (b, r) -> b.subFrameWrite(true),
+            (b, r) -> b.reconstructedFrames(true),
+            (b, r) -> b.pictureTypeDecision(false),
+            (b, r) -> b.tuning(Tuning.HIGH_QUALITY).lookahead(number(r, 1, 8)).externalLookahead(true),
+            (b, r) -> b.tuning(Tuning.HIGH_QUALITY).gopLength(60).bFrames(number(r, 1, 4)),
+            (b, r) -> b.fieldCoding(true),
+            (b, r) -> b.temporalLayers(2),
+            (b, r) -> b.longTermReferences(2),
+            (b, r) -> b.outputStatistics(any(r, OutputStatistics.values())),
+            (b, r) -> b.unidirectionalB(true),
+            (b, r) -> b.weightedPrediction(true),
+            (b, r) -> b.splitEncode(any(r, SplitEncode.values())),
+            (b, r) -> b.intraRefresh(60, 10));
+
     /** Values about the bounds. */
     private static final List<Change> CHANGES = List.of(
             (b, r) -> b.profile(any(r, Profile.values())),
@@ -57,6 +77,10 @@ class RandomConfigTest {
             (b, r) -> b.pictureTimingSei(r.nextBoolean()),
             (b, r) -> b.recoveryPointSei(r.nextBoolean()),
             (b, r) -> b.timeCodes(r.nextBoolean()),
+            (b, r) -> b.timingTicks(number(r, 0, 3), number(r, 0, 90_000)),
+            (b, r) -> b.parameterSetIds(number(r, -1, 16), number(r, -1, 32), number(r, -1, 256)),
+            (b, r) -> b.framePacking(any(r, FramePacking.values())),
+            (b, r) -> b.videoFormat(any(r, VideoFormat.values())),
             (b, r) -> b.masteringDisplay(r.nextBoolean()),
             (b, r) -> b.contentLightLevel(r.nextBoolean()),
             (b, r) -> b.rateControlMode(any(r, RateControlMode.values())),
@@ -77,6 +101,33 @@ class RandomConfigTest {
             (b, r) -> b.aqStrength(number(r, 0, 16)),
             (b, r) -> b.temporalAq(r.nextBoolean()),
             (b, r) -> b.qpMap(any(r, QpMapMode.values())),
+            (b, r) -> b.dcQpOffset(number(r, -65, 64), number(r, -65, 64), number(r, -65, 64)),
+            (b, r) -> b.temporalLayers(number(r, 1, 4))
+                    .constantQp(Qp.of(20))
+                    .temporalLayerQp(number(r, -1, 256), number(r, -1, 52)),
+            (b, r) -> b.pictureTypeDecision(r.nextBoolean()),
+            (b, r) -> b.externalLookahead(r.nextBoolean()),
+            (b, r) -> b.intraOnly(r.nextBoolean()),
+            (b, r) -> b.hierarchicalPFrames(r.nextBoolean()),
+            (b, r) -> b.hierarchicalBFrames(r.nextBoolean()),
+            (b, r) -> b.directMode(any(r, DirectMode.values())),
+            (b, r) -> b.monochrome(r.nextBoolean()),
+            (b, r) -> b.fieldCoding(r.nextBoolean()),
+            (b, r) -> b.motionHints(counts(r), counts(r)),
+            (b, r) -> b.motionPrecision(any(r, MotionPrecision.values())),
+            (b, r) -> b.blockSizes(1 << number(r, 1, 7), 1 << number(r, 1, 7)),
+            (b, r) -> b.adaptiveTransform(r.nextBoolean()),
+            (b, r) -> b.constrainedEncoding(r.nextBoolean()),
+            (b, r) -> b.deblocking(any(r, Deblocking.values())),
+            (b, r) -> b.alphaLayer(r.nextBoolean()),
+            (b, r) -> b.alphaBitRateRatio(number(r, 0, 20)),
+            (b, r) -> b.views(number(r, 0, 3)),
+            (b, r) -> b.secondViewBitRate(number(r, 0, 100)),
+            (b, r) -> b.referenceDisplays(r.nextBoolean()),
+            (b, r) -> b.outputStatistics(any(r, OutputStatistics.values())),
+            (b, r) -> b.outputInVideoMemory(r.nextBoolean()),
+            (b, r) -> b.reconstructedFrames(r.nextBoolean()),
+            (b, r) -> b.stateBuffers(number(r, -1, 33)),
             (b, r) -> b.gopLength(r.nextBoolean() ? number(r, 0, 12) : EncoderConfig.INFINITE_GOP),
             (b, r) -> b.bFrames(number(r, -1, 8)),
             (b, r) -> b.bReference(any(r, BReference.values())),
@@ -122,6 +173,17 @@ class RandomConfigTest {
             for (int i = 0; i < CONFIGURATIONS; i++) {
                 outcomes.add(outcome(gpu, configuration(random)));
                 gpu.simulator.forget();
+            }
+            for (Codec codec : Codec.values()) {
+                for (Change one : MODES) {
+                    for (Change other : MODES) {
+                        Builder both = EncoderConfig.builder(codec, 640, 360);
+                        one.make(both, random);
+                        other.make(both, random);
+                        outcomes.add(outcome(gpu, both));
+                        gpu.simulator.forget();
+                    }
+                }
             }
         }
         assertThat(outcomes).containsExactly(Outcome.values());
@@ -177,6 +239,16 @@ class RandomConfigTest {
 
     private static int number(RandomGenerator random, int lowest, int highest) {
         return random.nextInt(lowest, highest + 1);
+    }
+
+    private static MotionHintCounts counts(RandomGenerator random) {
+        int most = random.nextBoolean() ? 1 : 16;
+        return new MotionHintCounts(
+                number(random, 0, most),
+                number(random, 0, most - 1),
+                number(random, 0, most - 1),
+                number(random, 0, most),
+                random.nextBoolean() ? 0 : number(random, 0, 256));
     }
 
     private static int rate(RandomGenerator random) {

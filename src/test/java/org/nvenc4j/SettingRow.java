@@ -91,6 +91,12 @@ final class SettingRow {
         return field(name, expected);
     }
 
+    /** The same, for one codec. */
+    SettingRow init(Codec codec, String name, long expected) {
+        fields.get(codec).put(name, expected);
+        return this;
+    }
+
     /** A field of NV_ENC_CONFIG. */
     SettingRow config(String name, long expected) {
         return field("encodeConfig." + name, expected);

@@ -458,6 +458,47 @@ final class SettingRows {
                         .codec("singleSliceIntraRefresh", 1L, H264, HEVC),
 
                 // How pictures are coded
+                SettingRow.of("fieldCoding", true, b -> b.fieldCoding(true))
+                        .only(H264)
+                        .needs(2)
+                        .config("frameFieldMode", 2)
+                        .wrong(b -> b.bufferFormat(BufferFormat.ARGB).fieldCoding(true))
+                        .wrong(b -> b.size(1920, 1082).fieldCoding(true))
+                        .wrong(b -> b.bufferFormat(BufferFormat.NV16)
+                                .size(1920, 1081)
+                                .fieldCoding(true))
+                        .wrong(b -> b.profile(Profile.H264_PROGRESSIVE_HIGH).fieldCoding(true)),
+                SettingRow.perCodec(
+                                "motionHints",
+                                "of each codec",
+                                (b, codec) -> b.motionHints(
+                                        switch (codec) {
+                                            case H264 -> new MotionHintCounts(1, 2, 3, 4, 0);
+                                            case HEVC -> new MotionHintCounts(1, 0, 0, 1, 0);
+                                            case AV1 -> MotionHintCounts.superblock(200);
+                                        },
+                                        codec == AV1 ? MotionHintCounts.superblock(1) : MotionHintCounts.whole(1)))
+                        .init("enableExternalMEHints", 1)
+                        .init(H264, "maxMEHintCountsPerBlock[0].numCandsPerBlk16x16", 1)
+                        .init(H264, "maxMEHintCountsPerBlock[0].numCandsPerBlk16x8", 2)
+                        .init(H264, "maxMEHintCountsPerBlock[0].numCandsPerBlk8x16", 3)
+                        .init(H264, "maxMEHintCountsPerBlock[0].numCandsPerBlk8x8", 4)
+                        .init(H264, "maxMEHintCountsPerBlock[1].numCandsPerBlk16x16", 1)
+                        .init(HEVC, "maxMEHintCountsPerBlock[0].numCandsPerBlk16x16", 1)
+                        .init(HEVC, "maxMEHintCountsPerBlock[0].numCandsPerBlk8x8", 1)
+                        .init(HEVC, "maxMEHintCountsPerBlock[1].numCandsPerBlk16x16", 1)
+                        .init(AV1, "maxMEHintCountsPerBlock[0].numCandsPerSb", 200)
+                        .init(AV1, "maxMEHintCountsPerBlock[1].numCandsPerSb", 1)
+                        .wrongPerCodec((b, codec) -> b.motionHints(
+                                codec == AV1
+                                        ? MotionHintCounts.superblock(256)
+                                        : MotionHintCounts.whole(codec == H264 ? 16 : 2),
+                                MotionHintCounts.NONE))
+                        .wrongPerCodec((b, codec) -> b.motionHints(
+                                MotionHintCounts.NONE,
+                                codec == AV1 ? MotionHintCounts.whole(1) : MotionHintCounts.superblock(1)))
+                        .wrongPerCodec((b, codec) -> b.motionHints(
+                                new MotionHintCounts(0, codec == H264 ? -1 : 1, 0, 0, 0), MotionHintCounts.NONE)),
                 SettingRow.of("monochrome", true, b -> b.monochrome(true))
                         .only(H264, HEVC)
                         .needs(3)

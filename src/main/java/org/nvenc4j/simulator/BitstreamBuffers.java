@@ -111,7 +111,7 @@ final class BitstreamBuffers {
         fields.outDuration.set(struct, submission.duration());
         fields.data.set(struct, data.address());
         fields.outPictureType.set(struct, pictureType(picture.type()));
-        fields.outPictureStruct.set(struct, 1);
+        fields.outPictureStruct.set(struct, submission.structure());
         fields.averageQp.set(struct, complete ? coded.averageQp() : 0);
         fields.satd.set(struct, complete ? coded.bytes().length : 0);
         fields.longTerm.set(struct, submission.longTermIndex() >= 0 ? 1 : 0);

@@ -13,6 +13,7 @@ import org.nvenc4j.Codec;
  * @param maxHeight the largest size that a later change may ask for
  * @param chromaFormat {@code chroma_format_idc}: 0 is 4:0:0, 1 is 4:2:0, 2 is 4:2:2, 3 is 4:4:4
  * @param bitDepth bits a sample, 8 or 10
+ * @param fieldCoding whether the two fields of each frame are coded one after the other
  * @param frameRateNum numerator of the frame rate, in frames a second
  * @param frameRateDen denominator of the frame rate
  * @param rateControl bit rates, buffer and quantisers
@@ -33,6 +34,7 @@ public record CoderSettings(
         int maxHeight,
         int chromaFormat,
         int bitDepth,
+        boolean fieldCoding,
         int frameRateNum,
         int frameRateDen,
         RateControl rateControl,
@@ -70,6 +72,7 @@ public record CoderSettings(
         builder.maxHeight = maxHeight;
         builder.chromaFormat = chromaFormat;
         builder.bitDepth = bitDepth;
+        builder.fieldCoding = fieldCoding;
         builder.rateControl = rateControl;
         builder.gop = gop;
         builder.profile = profile;
@@ -173,6 +176,7 @@ public record CoderSettings(
         private int maxHeight;
         private int chromaFormat = 1;
         private int bitDepth = 8;
+        private boolean fieldCoding = false;
         private int frameRateNum;
         private int frameRateDen;
         private RateControl rateControl = new RateControl(RateControl.Mode.VBR, 0, 0, 0, 0, 0, 0, 0);
@@ -253,6 +257,17 @@ public record CoderSettings(
          */
         public Builder bitDepth(int value) {
             bitDepth = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link CoderSettings#fieldCoding}.
+         *
+         * @param value whether the two fields of each frame are coded one after the other
+         * @return this builder
+         */
+        public Builder fieldCoding(boolean value) {
+            fieldCoding = value;
             return this;
         }
 
@@ -369,6 +384,7 @@ public record CoderSettings(
                     maxHeight,
                     chromaFormat,
                     bitDepth,
+                    fieldCoding,
                     frameRateNum,
                     frameRateDen,
                     rateControl,

@@ -14,6 +14,7 @@ import org.nvenc4j.simulator.CoderSettings.Slicing;
  */
 final class ConfigReader {
     private static final long INFINITE = 0xFFFF_FFFFL;
+    private static final int FIELDS = 2;
 
     private final AbiTable abi;
     private final GpuModel gpu;
@@ -53,6 +54,7 @@ final class ConfigReader {
                 .maxSize(maxWidth, maxHeight)
                 .chromaFormat(chromaFormat)
                 .bitDepth(depth)
+                .fieldCoding(config.getInt("frameFieldMode") == FIELDS)
                 .rateControl(rateControl())
                 .gop(gop(references))
                 .profile(profile)
@@ -163,7 +165,7 @@ final class ConfigReader {
         feature("enableSubFrameWrite", init.get("enableSubFrameWrite"), Caps.SUBFRAME_READBACK);
         feature("enableWeightedPrediction", init.get("enableWeightedPrediction"), Caps.WEIGHTED_PREDICTION);
         feature("enableUniDirectionalB", init.get("enableUniDirectionalB"), Caps.UNIDIRECTIONAL_B);
-        notSimulated("enableExternalMEHints", init.get("enableExternalMEHints"));
+        checkMotionHints();
         notSimulated("enableMEOnlyMode", init.get("enableMEOnlyMode"));
         checkOutputInVideoMemory();
         feature("enableReconFrameOutput", init.get("enableReconFrameOutput"), Caps.RECONSTRUCTION);
@@ -179,6 +181,21 @@ final class ConfigReader {
         }
         if (split >= 1 && split <= 4 && (codec == Codec.H264 || cap(Caps.ENGINES) < Math.max(2, split))) {
             throw unsupported("splitEncodeMode " + split + " with " + codec + " and " + cap(Caps.ENGINES) + " engines");
+        }
+    }
+
+    /** Which kinds of hints a codec has, by the header. */
+    private void checkMotionHints() {
+        for (int direction = 0; direction < 2; direction++) {
+            String counts = "maxMEHintCountsPerBlock[" + direction + "].";
+            boolean on = init.isSet("enableExternalMEHints");
+            int most = !on ? 0 : codec == Codec.H264 ? 15 : codec == Codec.HEVC ? 1 : 0;
+            range(counts + "numCandsPerBlk16x16", init.get(counts + "numCandsPerBlk16x16"), 0, most);
+            range(counts + "numCandsPerBlk8x8", init.get(counts + "numCandsPerBlk8x8"), 0, most);
+            int halves = codec == Codec.H264 ? most : 0;
+            range(counts + "numCandsPerBlk16x8", init.get(counts + "numCandsPerBlk16x8"), 0, halves);
+            range(counts + "numCandsPerBlk8x16", init.get(counts + "numCandsPerBlk8x16"), 0, halves);
+            range(counts + "numCandsPerSb", init.get(counts + "numCandsPerSb"), 0, on && codec == Codec.AV1 ? 255 : 0);
         }
     }
 
@@ -265,12 +282,23 @@ final class ConfigReader {
         if ((cap(Caps.B_REFERENCE) & needed) != needed) {
             throw unsupported("useBFramesAsRef " + mode + ", the GPU has " + cap(Caps.B_REFERENCE));
         }
-        if (config.getInt("frameFieldMode") != 1) {
-            feature("field coding", 1, Caps.FIELD_ENCODING);
-            notSimulated("field coding", 1);
-        }
+        checkFields();
         feature("monoChromeEncoding", config.get("monoChromeEncoding"), Caps.MONOCHROME);
         range("mvPrecision", config.get("mvPrecision"), 0, 3);
+    }
+
+    private void checkFields() {
+        int mode = config.getInt("frameFieldMode");
+        range("frameFieldMode", mode, 1, abi.version().isAtLeast(ApiVersion.V13_1) ? FIELDS : FIELDS + 1);
+        if (mode == 1) {
+            return;
+        }
+        feature("field coding", 1, Caps.FIELD_ENCODING);
+        notSimulated("frameFieldMode " + mode, mode - FIELDS);
+        long step = codec("chromaFormatIDC") == 1 ? 4 : 2;
+        if (init.get("encodeHeight") % step != 0) {
+            throw invalid("fields of " + init.get("encodeHeight") + " lines, which have to be a multiple of " + step);
+        }
     }
 
     /** What API 13.1's documentation asks for with NV_ENC_BFRAME_REF_MODE_HIERARCHICAL. */

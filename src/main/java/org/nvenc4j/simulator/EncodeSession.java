@@ -495,7 +495,8 @@ final class EncodeSession {
                 picture.submission().metadata(),
                 qp,
                 Optional.ofNullable(picture.alpha()),
-                picture.view());
+                picture.view(),
+                picture.submission().structure() == PictureIntake.BOTTOM_FIELD_FIRST);
     }
 
     void invalidateReference(long timestamp) {

@@ -20,6 +20,7 @@ final class PendingPicture {
      * @param frameIdx {@code frameIdx}
      * @param timestamp {@code inputTimeStamp}
      * @param duration {@code inputDuration}
+     * @param structure {@code pictureStruct}
      * @param forceIdr whether it has to be an IDR picture
      * @param forceIntra whether it has to be intra coded
      * @param headers whether parameter sets go with it, whatever its type
@@ -32,6 +33,7 @@ final class PendingPicture {
             long frameIdx,
             long timestamp,
             long duration,
+            int structure,
             boolean forceIdr,
             boolean forceIntra,
             boolean headers,

@@ -18,6 +18,10 @@ final class PictureIntake {
     private static final int EOS = 0x8;
     private static final int DISABLE_STATE_ADVANCE = 0x10;
     private static final int OUTPUT_RECON = 0x20;
+    private static final int FRAME = 1;
+
+    /** The value of pictureStruct. */
+    static final int BOTTOM_FIELD_FIRST = 3;
 
     private final CudaSide cuda;
     private final long context;
@@ -26,6 +30,7 @@ final class PictureIntake {
     private final SessionResources resources;
     private final PictureFields fields;
     private final PictureControlCheck controls;
+    private final MotionHintCheck hints;
     private final Arena arena;
     private final int knownFlags;
     private final Deque<Samples> idleSamples = new ArrayDeque<>();
@@ -49,6 +54,7 @@ final class PictureIntake {
         this.resources = resources;
         this.fields = fields;
         this.controls = controls;
+        this.hints = new MotionHintCheck(fields.picture);
         this.arena = arena;
         this.knownFlags = knownFlags(abi);
     }
@@ -75,13 +81,16 @@ final class PictureIntake {
 
     /** Takes a picture in, or refuses it and changes nothing. */
     PendingPicture take(MemorySegment struct, SessionConfig config, boolean forceIdr, boolean forceIntra) {
-        if (fields.pictureStruct.get(struct) != 1) {
-            throw Refusal.invalid("pictureStruct " + fields.pictureStruct.get(struct) + ", allowed is 1");
+        int structures = config.coder().fieldCoding() ? BOTTOM_FIELD_FIRST : FRAME;
+        long structure = fields.pictureStruct.get(struct);
+        if (structure < FRAME || structure > structures) {
+            throw Refusal.invalid("pictureStruct " + structure + ", allowed are 1 to " + structures);
         }
         Registered input = input(config, struct);
         int view = view(config, struct);
         checkFrameIdx(config, struct);
         checkMap(config, struct);
+        hints.check(struct, config);
         CoderSettings.Slicing change =
                 controls.check(struct, config, slicing == null ? config.coder().slicing() : slicing);
         PendingPicture.Submission submission = submission(config, struct, forceIdr, forceIntra);
@@ -139,6 +148,9 @@ final class PictureIntake {
         long pitch = fields.inputPitch.get(struct);
         if (pitch != 0 && pitch != input.pitch() && pitch != input.width()) {
             throw Refusal.invalid("inputPitch " + pitch + " is not that of the registered resource, " + input.pitch());
+        }
+        if (settings.fieldCoding() && input.format().isPacked()) {
+            throw Refusal.invalid("fields of " + input.format());
         }
         boolean chroma = input.format().isPacked()
                 || settings.chromaFormat() == 0
@@ -293,6 +305,7 @@ final class PictureIntake {
                 fields.frameIdx.get(struct),
                 fields.timestamp.get(struct),
                 fields.duration.get(struct),
+                fields.pictureStruct.getInt(struct),
                 (flags & FORCE_IDR) != 0 || forceIdr,
                 (flags & FORCE_INTRA) != 0 || forceIntra,
                 (flags & OUTPUT_SPS_PPS) != 0,

@@ -26,6 +26,11 @@ import org.nvenc4j.internal.driver.NativeAccess;
  * in {@code NvEncGetLastErrorString}. Device addresses are not mapped in the process, so that host code which takes one
  * for a pointer faults at once.
  *
+ * <p>What is a matter of how an engine searches and spends bits is checked and changes no picture: adaptive
+ * quantisation, QP maps, multiple passes, temporal layers, hints at motion, weighted prediction and the like. Nor do its
+ * coders write messages that the driver would make by itself (time codes, timing, HDR metadata) or film grain; those that
+ * a client gives in bytes are written. What would need another kind of stream, such as hidden frames of AV1, is refused.
+ *
  * <p>Its objects may be used from any thread. {@link #close()} frees what clients have left; from then on every entry
  * point answers an error.
  */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param qp the quantiser asked for, or {@link #QP_FROM_RATE_CONTROL}
  * @param alpha how opaque each pixel is, for a stream with an alpha layer
  * @param view which view it is of, 0 or 1; 0 in a stream of one view
+ * @param bottomFieldFirst whether the lower lines were taken before the upper ones; false where fields are not coded
  */
 public record SourcePicture(
         List<Plane> planes,
@@ -31,13 +32,14 @@ public record SourcePicture(
         List<Metadata> metadata,
         int qp,
         Optional<Plane> alpha,
-        int view) {
+        int view,
+        boolean bottomFieldFirst) {
 
     /** The value of {@link #qp} that leaves the choice to the coder and its settings. */
     public static final int QP_FROM_RATE_CONTROL = -1;
 
     /**
-     * A picture of a stream with one view and without an alpha layer.
+     * A picture of a stream with one view, without an alpha layer and fields.
      *
      * @param planes as in the record
      * @param type as in the record
@@ -70,7 +72,8 @@ public record SourcePicture(
                 metadata,
                 qp,
                 Optional.empty(),
-                0);
+                0,
+                false);
     }
 
     /** Copies the two lists, not what they hold. */

@@ -10,6 +10,7 @@ import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.abi.Guid;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_CODEC_CONFIG;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_CONFIG;
+import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
 /** {@code NV_ENC_CONFIG}: how to encode, with one arm for each codec. */
 public final class EncodeConfig extends View {
@@ -68,6 +69,14 @@ public final class EncodeConfig extends View {
 
     public EncodeConfig monochrome(boolean on) {
         NV_ENC_CONFIG.monoChromeEncoding(memory, on ? 1 : 0);
+        return this;
+    }
+
+    /** Whether the two fields of a frame are coded apart. */
+    public EncodeConfig fieldCoding(boolean on) {
+        NV_ENC_CONFIG.frameFieldMode(
+                memory,
+                on ? nvenc_h.NV_ENC_PARAMS_FRAME_FIELD_MODE_FIELD() : nvenc_h.NV_ENC_PARAMS_FRAME_FIELD_MODE_FRAME());
         return this;
     }
 

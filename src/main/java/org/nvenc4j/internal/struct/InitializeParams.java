@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.abi.Guid;
+import org.nvenc4j.internal.raw.nvenc.NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_INITIALIZE_PARAMS;
 import org.nvenc4j.internal.raw.nvenc.nvenc_h;
 
@@ -49,6 +50,15 @@ public final class InitializeParams extends View {
     public InitializeParams pictureTypeDecision(boolean on) {
         NV_ENC_INITIALIZE_PARAMS.enablePTD(memory, on ? 1 : 0);
         return this;
+    }
+
+    /** How many hints at motion a block may have, at earlier and at later pictures. */
+    public InitializeParams motionHints(int earlierCounts, int laterCounts) {
+        MemorySegment counts = NV_ENC_INITIALIZE_PARAMS.maxMEHintCountsPerBlock(memory);
+        NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.bitFields(counts, earlierCounts);
+        NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.bitFields(
+                NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.asSlice(counts, 1), laterCounts);
+        return set(nvenc_h.NV_ENC_INITIALIZE_PARAMS_enableExternalMEHints_MASK(), true);
     }
 
     public InitializeParams config(EncodeConfig config) {

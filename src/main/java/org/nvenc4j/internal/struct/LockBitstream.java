@@ -88,6 +88,10 @@ public final class LockBitstream extends View {
         return getLong(NV_ENC_LOCK_BITSTREAM.outputTimeStamp$offset());
     }
 
+    public int pictureStruct() {
+        return NV_ENC_LOCK_BITSTREAM.pictureStruct(memory);
+    }
+
     public int pictureType() {
         return NV_ENC_LOCK_BITSTREAM.pictureType(memory);
     }

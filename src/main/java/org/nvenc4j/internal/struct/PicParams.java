@@ -2,8 +2,10 @@ package org.nvenc4j.internal.struct;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.nvenc4j.Codec;
 import org.nvenc4j.internal.abi.Abi;
+import org.nvenc4j.internal.raw.nvenc.NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_CODEC_PIC_PARAMS;
 import org.nvenc4j.internal.raw.nvenc.NV_ENC_PIC_PARAMS;
 import org.nvenc4j.internal.raw.nvenc.nvenc_h;
@@ -25,14 +27,18 @@ public final class PicParams extends View {
     public static final int MIN_QP_BEFORE_DELTA = nvenc_h.NV_ENC_PIC_FLAG_PREQPDELTAMINQP();
     public static final int MAX_QP_BEFORE_DELTA = nvenc_h.NV_ENC_PIC_FLAG_PREQPDELTAMAXQP();
     private static final int END_OF_STREAM = nvenc_h.NV_ENC_PIC_FLAG_EOS();
-    private static final int WHOLE_FRAME = nvenc_h.NV_ENC_PIC_STRUCT_FRAME();
 
     /** Sets what stays the same for every picture of a slot. */
     public PicParams frame(int width, int height, int bufferFormat) {
         NV_ENC_PIC_PARAMS.inputWidth(memory, width);
         NV_ENC_PIC_PARAMS.inputHeight(memory, height);
         NV_ENC_PIC_PARAMS.bufferFmt(memory, bufferFormat);
-        NV_ENC_PIC_PARAMS.pictureStruct(memory, WHOLE_FRAME);
+        return this;
+    }
+
+    /** Whether the frame is one picture or two fields, and which comes first; never 0. */
+    public PicParams structure(int structure) {
+        NV_ENC_PIC_PARAMS.pictureStruct(memory, structure);
         return this;
     }
 
@@ -98,6 +104,29 @@ public final class PicParams extends View {
     /** How many pictures before this one the likeliest reference lies, 0 where that is not known; reserved before 13.1. */
     public PicParams referenceHint(int distance) {
         NV_ENC_PIC_PARAMS.diffPicNumHint(memory, distance);
+        return this;
+    }
+
+    /** Hints at motion for blocks of 16 by 16 pixels, and how many of them each has; zeros for none. */
+    public PicParams motionHints(long address, int earlierCounts, int laterCounts) {
+        long counts = abi.motionHintsOffset(NV_ENC_PIC_PARAMS.meHintCountsPerBlock$offset());
+        memory.set(ValueLayout.JAVA_INT, counts, earlierCounts);
+        memory.set(ValueLayout.JAVA_INT, counts + NVENC_EXTERNAL_ME_HINT_COUNTS_PER_BLOCKTYPE.sizeof(), laterCounts);
+        memory.set(ValueLayout.JAVA_LONG, abi.motionHintsOffset(NV_ENC_PIC_PARAMS.meExternalHints$offset()), address);
+        return this;
+    }
+
+    /** How far from the picture those lie that its hints point at; 0 for its neighbours. */
+    public PicParams motionHintDistances(int earlier, int later) {
+        NV_ENC_PIC_PARAMS.meHintRefPicDist(memory, 0, (short) earlier);
+        NV_ENC_PIC_PARAMS.meHintRefPicDist(memory, 1, (short) later);
+        return this;
+    }
+
+    /** Hints at motion for AV1's superblocks; 0 and 0 for none. */
+    public PicParams superblockHints(long address, int count) {
+        NV_ENC_PIC_PARAMS.meExternalSbHints(memory, address);
+        NV_ENC_PIC_PARAMS.meSbHintsCount(memory, count);
         return this;
     }
 

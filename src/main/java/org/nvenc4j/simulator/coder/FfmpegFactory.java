@@ -49,6 +49,9 @@ abstract class FfmpegFactory implements CoderFactory {
         if (settings.gop().frameIntervalP() > 1) {
             return "has no B pictures, and frameIntervalP is " + settings.gop().frameIntervalP();
         }
+        if (settings.fieldCoding()) {
+            return "codes frames, not fields";
+        }
         if (settings.lossless()) {
             return "can't code without loss";
         }

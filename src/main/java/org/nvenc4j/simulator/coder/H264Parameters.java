@@ -18,13 +18,18 @@ record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
     static final int HIGH_444 = 244;
 
     static final int FRAME_NUM_BITS = 8;
+    private static final int LEAST_LEVEL_OF_FIELDS = 21;
 
     /** Wide, because a run of pictures that are not references may only span half of the range. */
     static final int ORDER_COUNT_BITS = 16;
 
-    /** Reference pictures that a decoder keeps: two at least where B pictures look both ways. */
+    /**
+     * Reference pictures that a decoder keeps: two at least where B pictures look both ways, and where the first field of a
+     * frame takes a place while the second one still looks at the frame before.
+     */
     int references() {
-        return Math.max(settings.gop().maxReferences(), settings.gop().frameIntervalP() > 1 ? 2 : 1);
+        boolean two = settings.gop().frameIntervalP() > 1 || settings.fieldCoding();
+        return Math.max(settings.gop().maxReferences(), two ? 2 : 1);
     }
 
     /** The lowest profile that has what the stream needs. */
@@ -36,7 +41,7 @@ record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
             default -> HIGH_444;
         };
         int byDepth = settings.bitDepth() > 8 ? HIGH_10 : BASELINE;
-        int byOrder = settings.gop().frameIntervalP() > 1 ? MAIN : BASELINE;
+        int byOrder = settings.gop().frameIntervalP() > 1 || settings.fieldCoding() ? MAIN : BASELINE;
         return Math.max(Math.max(byChroma, byDepth), byOrder);
     }
 
@@ -53,7 +58,9 @@ record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
             return settings.level();
         }
         double rate = (double) settings.frameRateNum() / settings.frameRateDen();
-        return H264Level.of(blocks.columns(), blocks.rows(), rate, buffered()).idc();
+        int rows = settings.fieldCoding() ? 2 * blocks.rows() : blocks.rows();
+        int level = H264Level.of(blocks.columns(), rows, rate, buffered()).idc();
+        return settings.fieldCoding() ? Math.max(level, LEAST_LEVEL_OF_FIELDS) : level;
     }
 
     /** Appends SPS and PPS. */
@@ -88,16 +95,20 @@ record H264Parameters(CoderSettings settings, MacroblockLayout blocks) {
         bits.ue(references());
         bits.flag(false); // gaps_in_frame_num_value_allowed_flag
         bits.ue(blocks.columns() - 1).ue(blocks.rows() - 1);
-        bits.flag(true); // frame_mbs_only_flag
+        bits.flag(!settings.fieldCoding()); // frame_mbs_only_flag
+        if (settings.fieldCoding()) {
+            bits.flag(false); // mb_adaptive_frame_field_flag
+        }
         bits.flag(true); // direct_8x8_inference_flag
         cropping(bits);
         H264Vui.write(settings, buffered(), bits);
         bits.trailing();
     }
 
+    /** With fields the unit is as much larger as the frame. */
     private void cropping(BitWriter bits) {
-        int right = (blocks.columns() * 16 - settings.width()) / blocks.chromaStepX();
-        int bottom = (blocks.rows() * 16 - settings.height()) / blocks.chromaStepY();
+        int right = (blocks.columns() * 16 - blocks.width()) / blocks.chromaStepX();
+        int bottom = (blocks.rows() * 16 - blocks.height()) / blocks.chromaStepY();
         boolean cropped = right > 0 || bottom > 0;
         bits.flag(cropped);
         if (cropped) {

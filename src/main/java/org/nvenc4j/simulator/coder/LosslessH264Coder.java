@@ -62,9 +62,7 @@ final class LosslessH264Coder implements PictureCoder {
             frameNum = 0;
             idrId ^= 1;
         }
-        byte[] blocks = references.take(layout.count() * layout.blockBytes());
-        layout.pack(picture.planes(), blocks);
-
+        byte[] blocks = pack(picture);
         intraBlocks = 0;
         out.clear();
         if (settings.accessUnitDelimiter()) {
@@ -74,7 +72,15 @@ final class LosslessH264Coder implements PictureCoder {
             parameters.write(bits, out);
         }
         H264Nal.sei(picture.metadata(), bits, out);
-        slices(picture, blocks);
+        if (settings.fieldCoding()) {
+            slices(picture, blocks, picture.bottomFieldFirst() ? Part.BOTTOM_FIELD : Part.TOP_FIELD, false);
+            if (settings.accessUnitDelimiter()) {
+                H264Nal.delimiter(picture.type(), bits, out);
+            }
+            slices(picture, blocks, picture.bottomFieldFirst() ? Part.TOP_FIELD : Part.BOTTOM_FIELD, true);
+        } else {
+            slices(picture, blocks, Part.FRAME, false);
+        }
 
         if (isReference(picture)) {
             references.add(new H264References.Reference(picture.displayOrder(), blocks), parameters.references());
@@ -85,23 +91,54 @@ final class LosslessH264Coder implements PictureCoder {
         return new CodedPicture(out.toByteArray(), 0, picture.type(), intraBlocks);
     }
 
+    /** What of a frame a coded picture is. */
+    private enum Part {
+        FRAME,
+        TOP_FIELD,
+        BOTTOM_FIELD
+    }
+
+    /** The macroblocks of a frame, or of its upper lines and then of its lower ones. */
+    private byte[] pack(SourcePicture picture) {
+        int bytes = layout.count() * layout.blockBytes();
+        if (!settings.fieldCoding()) {
+            byte[] blocks = references.take(bytes);
+            layout.pack(picture.planes(), blocks, 0);
+            return blocks;
+        }
+        byte[] blocks = references.take(2 * bytes);
+        for (int field = 0; field < 2; field++) {
+            int first = field;
+            List<SourcePicture.Plane> lines = picture.planes().stream()
+                    .map(plane -> new SourcePicture.Plane(
+                            plane.samples(), plane.offset() + first * plane.stride(), 2 * plane.stride()))
+                    .toList();
+            layout.pack(lines, blocks, field * bytes);
+        }
+        return blocks;
+    }
+
     private static boolean isReference(SourcePicture picture) {
         return picture.reference() || picture.type() == Type.IDR;
     }
 
-    private void slices(SourcePicture picture, byte[] blocks) {
+    /** The second field of a key frame is an intra picture and none itself (7.4.1.2.4). */
+    private void slices(SourcePicture picture, byte[] blocks, Part part, boolean second) {
         List<H264References.Reference> predictors = switch (picture.type()) {
             case IDR, I -> List.of();
             case P -> List.of(references.latest());
             case B -> references.around(picture.displayOrder());
         };
-        int type = picture.type() == Type.IDR ? H264Nal.IDR_SLICE : H264Nal.SLICE;
+        boolean idr = picture.type() == Type.IDR && !second;
+        int type = idr ? H264Nal.IDR_SLICE : H264Nal.SLICE;
         int header = H264Nal.header(type, isReference(picture) ? 2 : 0);
+        int before = part == Part.BOTTOM_FIELD ? layout.count() : 0;
         int first = 0;
         for (int slice = 0; first < layout.count(); slice++) {
             bits.clear();
-            sliceHeader(picture, first);
-            first = macroblocks(blocks, first, sliceEnd(slice, first), predictors);
+            sliceHeader(picture, first, idr, part, second);
+            int end = before + sliceEnd(slice, first);
+            first = macroblocks(blocks, before + first, end, predictors) - before;
             bits.trailing();
             out.unit(header, bits);
         }
@@ -124,7 +161,7 @@ final class LosslessH264Coder implements PictureCoder {
     }
 
     /** 7.3.3. */
-    private void sliceHeader(SourcePicture picture, int first) {
+    private void sliceHeader(SourcePicture picture, int first, boolean idr, Part part, boolean second) {
         Type type = picture.type();
         bits.ue(first);
         // The numbers from 5 on say that all slices of the picture have this type.
@@ -136,10 +173,13 @@ final class LosslessH264Coder implements PictureCoder {
                 });
         bits.ue(0); // pic_parameter_set_id
         bits.bits(frameNum, H264Parameters.FRAME_NUM_BITS);
-        if (type == Type.IDR) {
+        if (part != Part.FRAME) {
+            bits.flag(true).flag(part == Part.BOTTOM_FIELD); // field_pic_flag, bottom_field_flag
+        }
+        if (idr) {
             bits.ue(idrId);
         }
-        bits.bits(2L * picture.displayOrder(), H264Parameters.ORDER_COUNT_BITS);
+        bits.bits(2L * picture.displayOrder() + (second ? 1 : 0), H264Parameters.ORDER_COUNT_BITS);
         if (type == Type.B) {
             bits.flag(true); // direct_spatial_mv_pred_flag
         }
@@ -150,7 +190,7 @@ final class LosslessH264Coder implements PictureCoder {
         if (type == Type.B) {
             bits.flag(false); // ref_pic_list_modification_flag_l1
         }
-        if (type == Type.IDR) {
+        if (idr) {
             bits.flag(false).flag(false); // no_output_of_prior_pics_flag, long_term_reference_flag
         } else if (isReference(picture)) {
             bits.flag(false); // adaptive_ref_pic_marking_mode_flag: sliding window
@@ -227,8 +267,10 @@ final class LosslessH264Coder implements PictureCoder {
     public void reconfigure(CoderSettings newSettings) {
         requireOpen();
         LosslessH264Factory.require(newSettings);
-        if (newSettings.chromaFormat() != settings.chromaFormat() || newSettings.bitDepth() != settings.bitDepth()) {
-            throw new IllegalArgumentException("Chroma format and bit depth of a running stream can't change");
+        if (newSettings.chromaFormat() != settings.chromaFormat()
+                || newSettings.bitDepth() != settings.bitDepth()
+                || newSettings.fieldCoding() != settings.fieldCoding()) {
+            throw new IllegalArgumentException("Chroma format, bit depth and fields of a running stream can't change");
         }
         MacroblockLayout newLayout = MacroblockLayout.of(newSettings);
         if (!newLayout.equals(layout)) {

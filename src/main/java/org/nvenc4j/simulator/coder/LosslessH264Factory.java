@@ -7,7 +7,7 @@ import org.nvenc4j.simulator.CoderFactory;
 import org.nvenc4j.simulator.CoderSettings;
 import org.nvenc4j.simulator.PictureCoder;
 
-/** Opens {@link LosslessH264Coder}: every chroma format, 8 and 10 bits, B-frames, slices. */
+/** Opens {@link LosslessH264Coder}: every chroma format, 8 and 10 bits, B-frames or fields, slices. */
 public final class LosslessH264Factory implements CoderFactory {
 
     private static final String NAME = "lossless H.264";
@@ -36,6 +36,13 @@ public final class LosslessH264Factory implements CoderFactory {
         if (settings.width() % layout.chromaStepX() != 0 || settings.height() % layout.chromaStepY() != 0) {
             return "needs a size that its chroma samples cover, so even where they are halved, not " + settings.width()
                     + "x" + settings.height();
+        }
+        if (settings.fieldCoding() && settings.height() % (2 * layout.chromaStepY()) != 0) {
+            return "needs fields of whole lines, not a height of " + settings.height();
+        }
+        if (settings.fieldCoding() && settings.gop().frameIntervalP() > 1) {
+            return "has no B pictures of fields, and frameIntervalP is "
+                    + settings.gop().frameIntervalP();
         }
         int lowest = H264Parameters.lowestProfile(settings);
         if (settings.profile() != 0 && settings.profile() < lowest) {

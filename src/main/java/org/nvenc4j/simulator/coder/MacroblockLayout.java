@@ -16,8 +16,13 @@ import org.nvenc4j.simulator.SourcePicture.Plane;
  */
 record MacroblockLayout(int width, int height, int chromaFormat, int bitDepth) {
 
+    /** That of frames, or of fields where these are coded. */
     static MacroblockLayout of(CoderSettings settings) {
-        return new MacroblockLayout(settings.width(), settings.height(), settings.chromaFormat(), settings.bitDepth());
+        return new MacroblockLayout(
+                settings.width(),
+                settings.fieldCoding() ? settings.height() / 2 : settings.height(),
+                settings.chromaFormat(),
+                settings.bitDepth());
     }
 
     int columns() {
@@ -52,11 +57,11 @@ record MacroblockLayout(int width, int height, int chromaFormat, int bitDepth) {
      * Packs a picture. Macroblocks that reach over its edge repeat the last column and row.
      *
      * @param planes what the settings' format has, 1 or 3
-     * @param target {@link #count} times {@link #blockBytes} bytes
+     * @param target {@link #count} times {@link #blockBytes} bytes from the start on
      */
-    void pack(List<Plane> planes, byte[] target) {
-        packPlane(planes.get(0), width, height, 16, 16, target, 0);
-        int at = 256 * bitDepth / 8;
+    void pack(List<Plane> planes, byte[] target, int start) {
+        packPlane(planes.get(0), width, height, 16, 16, target, start);
+        int at = start + 256 * bitDepth / 8;
         for (Plane plane : planes.subList(1, planes.size())) {
             int blockWidth = 16 / chromaStepX();
             int blockHeight = 16 / chromaStepY();
