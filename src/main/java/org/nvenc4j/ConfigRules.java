@@ -366,10 +366,16 @@ final class ConfigRules {
 
     private void checkCustomTiles() {
         Settings.CustomTiles tiles = config.get(Settings.CUSTOM_TILES);
-        if (tiles == null) {
-            return;
+        if (tiles != null) {
+            require(config.get(Settings.TILES) == null, "customTiles", tiles, "left unset with tiles of equal size");
+            checkCustomTiles(config, tiles);
         }
-        require(config.get(Settings.TILES) == null, "customTiles", tiles, "left unset with tiles of equal size");
+    }
+
+    /** Tiles of sizes of their own have to cover the pictures, and none may be too large. */
+    static void checkCustomTiles(EncoderConfig config, Settings.CustomTiles tiles) {
+        String violation = Settings.CUSTOM_TILES.definition().violation(config.codec(), tiles);
+        require(violation == null, "customTiles", tiles, String.valueOf(violation));
         requireSum(tiles, tiles.widths(), config.width(), "width");
         requireSum(tiles, tiles.heights(), config.height(), "height");
         int widest = SUPERBLOCK * Collections.max(tiles.widths());

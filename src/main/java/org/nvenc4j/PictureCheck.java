@@ -418,6 +418,16 @@ final class PictureCheck {
             }
             ConfigRules.checkTiles(config, tiles);
         }
+        Settings.CustomTiles custom = options.customTiles();
+        if (custom != null) {
+            if (!av1) {
+                throw broken("customTiles", custom, "left away but for AV1");
+            }
+            if (columns != 0 || rows != 0) {
+                throw broken("customTiles", custom, "left away with tiles of equal size");
+            }
+            ConfigRules.checkCustomTiles(config, custom);
+        }
         FilmGrain grain = options.filmGrain();
         if (grain != null && config.get(Settings.FILM_GRAIN) == null) {
             throw broken("filmGrain", grain, "left away unless the configuration has filmGrain");

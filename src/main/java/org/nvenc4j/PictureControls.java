@@ -3,6 +3,7 @@ package org.nvenc4j;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.internal.struct.CodecPicParams;
 import org.nvenc4j.internal.struct.FilmGrainParams;
@@ -36,6 +37,8 @@ final class PictureControls {
     private final @Nullable ReferenceDisplayInfo referenceDisplays;
     private final PictureStructure structure;
     private final GrowingMemory motionHints;
+    private final GrowingMemory tileWidths;
+    private final GrowingMemory tileHeights;
 
     /** Whether the struct holds what a picture without controls must not have. */
     private boolean dirty;
@@ -58,6 +61,8 @@ final class PictureControls {
                 config.get(Settings.FIELD_CODING, false) ? PictureStructure.TOP_FIELD_FIRST : PictureStructure.FRAME;
         picture.structure(structure.value());
         motionHints = new GrowingMemory(arena);
+        tileWidths = new GrowingMemory(arena);
+        tileHeights = new GrowingMemory(arena);
         // Without a time code the struct still says that there is none.
         dirty = timeCode != null;
     }
@@ -172,7 +177,7 @@ final class PictureControls {
         }
         if (codecPicture instanceof PicParamsAv1 av1) {
             av1.errorResilient(options.errorResilient());
-            av1.tiles(options.tileColumns(), options.tileRows());
+            writeTiles(av1, options);
             writeFilmGrain(av1, options.filmGrain());
         }
     }
@@ -201,6 +206,28 @@ final class PictureControls {
         } else {
             h264.intraSlices(0, 0);
         }
+    }
+
+    private void writeTiles(PicParamsAv1 av1, PictureOptions options) {
+        Settings.CustomTiles tiles = options.customTiles();
+        if (tiles != null) {
+            av1.customTiles(
+                    copy(tiles.widths(), tileWidths),
+                    tiles.widths().size(),
+                    copy(tiles.heights(), tileHeights),
+                    tiles.heights().size());
+        } else {
+            av1.customTiles(0, 0, 0, 0);
+            av1.tiles(options.tileColumns(), options.tileRows());
+        }
+    }
+
+    private static long copy(List<Integer> lengths, GrowingMemory memory) {
+        MemorySegment copy = memory.atLeast(lengths.size() * (long) Integer.BYTES);
+        for (int i = 0; i < lengths.size(); i++) {
+            copy.setAtIndex(ValueLayout.JAVA_INT, i, lengths.get(i));
+        }
+        return copy.address();
     }
 
     private void writeFilmGrain(PicParamsAv1 av1, @Nullable FilmGrain grain) {

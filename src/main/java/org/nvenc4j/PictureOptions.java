@@ -1,5 +1,6 @@
 package org.nvenc4j;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.DeviceFrame;
@@ -50,6 +51,7 @@ public final class PictureOptions {
     private boolean errorResilient;
     private int tileColumns;
     private int tileRows;
+    private Settings.@Nullable CustomTiles customTiles;
     private @Nullable FilmGrain filmGrain;
     private int referenceHint;
     private @Nullable PictureStructure structure;
@@ -405,6 +407,22 @@ public final class PictureOptions {
     }
 
     /**
+     * Cuts this picture and those after it into tiles of sizes of their own; AV1. The bounds are those of {@link
+     * EncoderConfig.Builder#tiles(List, List)}. In place of {@link #tiles(int, int)}. Default: as it was.
+     *
+     * @param widths of each column in superblocks of 64 pixels, together the width; none with no heights for as it was ({@code
+     *     enableCustomTileConfig}, {@code tileWidths})
+     * @param heights of each row in superblocks, together the height ({@code tileHeights})
+     * @return this object
+     */
+    public PictureOptions tiles(List<Integer> widths, List<Integer> heights) {
+        customTiles = widths.isEmpty() && heights.isEmpty()
+                ? null
+                : new Settings.CustomTiles(List.copyOf(widths), List.copyOf(heights));
+        return withControls();
+    }
+
+    /**
      * Changes the grain from this picture on. Needs {@link EncoderConfig.Builder#filmGrain}. Default: as it was.
      *
      * @param value the grain, or null for as it was ({@code filmGrainParamsUpdate}, {@code filmGrainParams})
@@ -586,6 +604,7 @@ public final class PictureOptions {
         errorResilient = false;
         tileColumns = 0;
         tileRows = 0;
+        customTiles = null;
         filmGrain = null;
         referenceHint = 0;
         alpha = null;
@@ -721,6 +740,10 @@ public final class PictureOptions {
 
     int tileRows() {
         return tileRows;
+    }
+
+    Settings.@Nullable CustomTiles customTiles() {
+        return customTiles;
     }
 
     @Nullable

@@ -157,6 +157,9 @@ class FieldCoverageTest {
                 DeviceFrame frame = gpu.frame(640, 360);
                 encoder.encode(frame);
                 encoder.encode(frame, new PictureOptions().markLongTermReference(1));
+                if (codec == Codec.AV1) {
+                    encoder.encode(frame, new PictureOptions().tiles(List.of(5, 5), List.of(6)));
+                }
                 encoder.encode(frame, everythingOfAPicture(codec));
                 for (RecordedCall call : gpu.simulator.calls("nvEncEncodePicture")) {
                     call.in().keySet().forEach(name -> fields.add(qualified(name, "NV_ENC_PIC_PARAMS")));

@@ -83,6 +83,26 @@ class PartitionOptionsTest {
     }
 
     @EachAbi
+    void tilesMayHaveSizesOfTheirOwn(ApiVersion version) {
+        var config = EncoderConfig.av1(WIDTH, HEIGHT).build();
+        var options = new PictureOptions().tiles(List.of(3, 3, 4), List.of(6));
+        assertThat(added(version, config, options))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "tileConfigUpdate", 1L,
+                        "enableCustomTileConfig", 1L,
+                        "numTileColumns", 3L,
+                        "numTileRows", 1L,
+                        "tileWidths", "ptr",
+                        "tileHeights", "ptr"));
+        refuses(version, config, new PictureOptions().tiles(List.of(9), List.of(6)), "customTiles")
+                .hasMessageContaining("10 superblocks of the width");
+        refuses(version, config, new PictureOptions().tiles(List.of(10), List.of()), "customTiles");
+        refuses(version, config, options.tiles(1, 1), "customTiles").hasMessageContaining("of equal size");
+        var h264 = EncoderConfig.h264(WIDTH, HEIGHT).build();
+        refuses(version, h264, new PictureOptions().tiles(List.of(10), List.of(6)), "customTiles");
+    }
+
+    @EachAbi
     void layersChangeFromApi130On(ApiVersion version) {
         for (Codec codec : List.of(Codec.HEVC, Codec.AV1)) {
             var builder = EncoderConfig.builder(codec, WIDTH, HEIGHT);

@@ -149,6 +149,77 @@ class RecipesTest {
         }
     }
 
+    /** A recipe is nothing that its user could not have written out. */
+    @Test
+    void recipesAreTheirOptionsWrittenOut() {
+        same(
+                Recipes.browserStreaming(Codec.H264, 1280, 720, 60, 1, 6_000_000),
+                live(EncoderConfig.h264(1280, 720), 100_000)
+                        .preset(Preset.P4)
+                        .profile(Profile.H264_HIGH)
+                        .bitstreamRestriction(true));
+        same(
+                Recipes.cloudGaming(Codec.AV1, 1280, 720, 60, 1, 6_000_000),
+                live(EncoderConfig.av1(1280, 720), 100_000)
+                        .preset(Preset.P3)
+                        .multiPass(MultiPass.QUARTER_RESOLUTION)
+                        .lowDelayKeyFrameScale(1)
+                        .maxReferenceFrames(8)
+                        .referencesL0(1));
+        same(
+                Recipes.screenContent(Codec.HEVC, 1280, 720, 60, 1, 6_000_000),
+                live(EncoderConfig.hevc(1280, 720), 6_000_000)
+                        .preset(Preset.P5)
+                        .tuning(Tuning.LOW_LATENCY)
+                        .rateControlMode(RateControlMode.VBR)
+                        .maxBitRate(12_000_000)
+                        .multiPass(MultiPass.FULL_RESOLUTION)
+                        .spatialAq(false)
+                        .bitstreamRestriction(true));
+        same(
+                Recipes.archive(Codec.HEVC, 1280, 720, 60, 1, 6_000_000),
+                EncoderConfig.hevc(1280, 720)
+                        .frameRate(60, 1)
+                        .preset(Preset.P6)
+                        .tuning(Tuning.HIGH_QUALITY)
+                        .rateControlMode(RateControlMode.VBR)
+                        .bitRate(6_000_000)
+                        .maxBitRate(12_000_000)
+                        .vbvBufferSize(24_000_000)
+                        .gopLength(300)
+                        .bFrames(3)
+                        .bReference(BReference.MIDDLE)
+                        .lookahead(16)
+                        .multiPass(MultiPass.FULL_RESOLUTION)
+                        .spatialAq(true)
+                        .temporalAq(true));
+        same(
+                Recipes.lossless(Codec.H264, 1280, 720),
+                EncoderConfig.h264(1280, 720)
+                        .preset(Preset.P5)
+                        .tuning(Tuning.LOSSLESS)
+                        .constantQp(Qp.of(0))
+                        .gopLength(250)
+                        .bFrames(0));
+    }
+
+    private static EncoderConfig.Builder live(EncoderConfig.Builder builder, int vbvBufferSize) {
+        return builder.frameRate(60, 1)
+                .tuning(Tuning.ULTRA_LOW_LATENCY)
+                .rateControlMode(RateControlMode.CBR)
+                .bitRate(6_000_000)
+                .vbvBufferSize(vbvBufferSize)
+                .gopLength(EncoderConfig.INFINITE_GOP)
+                .bFrames(0)
+                .zeroReorderDelay(true)
+                .repeatParameterSets(true);
+    }
+
+    /** A configuration's text names everything that it has. */
+    private static void same(EncoderConfig.Builder recipe, EncoderConfig.Builder writtenOut) {
+        assertThat(recipe.build()).hasToString(writtenOut.build().toString());
+    }
+
     @Test
     void whatIsWrongIsRefusedByTheBuilder() {
         assertThatThrownBy(() -> Recipes.lossless(Codec.AV1, 1920, 1080).build())

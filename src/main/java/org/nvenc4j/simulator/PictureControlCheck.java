@@ -24,6 +24,9 @@ final class PictureControlCheck {
     private final Field tilesChange;
     private final Field tileColumns;
     private final Field tileRows;
+    private final Field customTiles;
+    private final Field tileWidths;
+    private final Field tileHeights;
     private final Field grainChanges;
     private final Field grain;
 
@@ -44,6 +47,9 @@ final class PictureControlCheck {
         tilesChange = picture.field(arm + "tileConfigUpdate");
         tileColumns = picture.field(arm + "numTileColumns");
         tileRows = picture.field(arm + "numTileRows");
+        customTiles = picture.field(arm + "enableCustomTileConfig");
+        tileWidths = picture.field(arm + "tileWidths");
+        tileHeights = picture.field(arm + "tileHeights");
         grainChanges = picture.field(arm + "filmGrainParamsUpdate");
         grain = picture.field(arm + "filmGrainParams");
     }
@@ -63,7 +69,9 @@ final class PictureControlCheck {
                 throw Refusal.invalid("numTemporalLayers " + layers.get(struct) + ", the session has " + most);
             }
         }
-        if (tilesChange.isSet(struct)
+        if (customTiles.isSet(struct)) {
+            checkCustomTiles(struct, config.coder());
+        } else if (tilesChange.isSet(struct)
                 && (Long.bitCount(tileColumns.get(struct)) != 1 || Long.bitCount(tileRows.get(struct)) != 1)) {
             throw Refusal.invalid(tileColumns.get(struct) + "x" + tileRows.get(struct) + " tiles");
         }
@@ -74,6 +82,27 @@ final class PictureControlCheck {
             FilmGrainCheck.check(abi, grain.get(struct));
         }
         return next;
+    }
+
+    private void checkCustomTiles(MemorySegment struct, CoderSettings size) {
+        if (!tilesChange.isSet(struct)) {
+            throw Refusal.invalid("enableCustomTileConfig without tileConfigUpdate");
+        }
+        checkLengths("tileWidths", tileWidths.get(struct), tileColumns.get(struct), size.width());
+        checkLengths("tileHeights", tileHeights.get(struct), tileRows.get(struct), size.height());
+    }
+
+    private static void checkLengths(String what, long lengths, long count, int pixels) {
+        if (lengths == 0) {
+            throw Refusal.nullPointer(what);
+        }
+        long sum = 0;
+        for (long i = 0; i < count; i++) {
+            sum += ClientMemory.getInt(lengths + 4 * i);
+        }
+        if (count > 64 || sum != Math.ceilDiv(pixels, 64)) {
+            throw Refusal.invalid(what + " come to " + sum + " superblocks of " + Math.ceilDiv(pixels, 64));
+        }
     }
 
     private Slicing slicing(MemorySegment struct) {

@@ -92,6 +92,14 @@ public final class PicParamsAv1 extends View implements HdrPicParams {
         NV_ENC_PIC_PARAMS_AV1.numTileRows(memory, rows);
     }
 
+    /** Tiles of these widths and heights in superblocks from this picture on; 0 and 0 of them leave them as they are. */
+    public void customTiles(long widths, int columns, long heights, int rows) {
+        set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_enableCustomTileConfig_MASK(), columns > 0);
+        NV_ENC_PIC_PARAMS_AV1.tileWidths(memory, widths);
+        NV_ENC_PIC_PARAMS_AV1.tileHeights(memory, heights);
+        tiles(columns, rows);
+    }
+
     /** Other grain from this picture on. */
     public void filmGrain(FilmGrainParams grain) {
         set(nvenc_h.NV_ENC_PIC_PARAMS_AV1_filmGrainParamsUpdate_MASK(), true);
