@@ -69,6 +69,9 @@ final class PictureSlots {
     /** The slot whose output buffer is locked, or null. */
     private @Nullable Slot locked;
 
+    /** The slot whose picture was taken last, until its buffer was read to the end; or null. */
+    private @Nullable Slot last;
+
     PictureSlots(EncodeSession session, CudaContext context, Arena arena, EncoderConfig config, SessionSetup setup) {
         nvenc = session.nvenc;
         encoder = session.encoder;
@@ -302,6 +305,7 @@ final class PictureSlots {
         } finally {
             if (locked == slot) {
                 taken();
+                last = slot;
             }
         }
     }
@@ -324,22 +328,22 @@ final class PictureSlots {
 
     /** Locks the buffer whose picture was taken last again, when there is more of the picture or all of it. */
     void grow(EncodedPicture picture, boolean toTheEnd) {
-        Slot slot = Objects.requireNonNull(locked);
+        Slot slot = Objects.requireNonNull(last);
         try {
-            unlock(slot);
+            if (locked == slot) {
+                unlock(slot);
+            }
             boolean isWhole = toTheEnd ? lockWhole(slot) : lockSlices(slot, picture.sizeSoFar());
             picture.grow(slot.data.size(), isWhole);
         } catch (RuntimeException | Error e) {
-            Cleanup cleanup = Cleanup.of(e);
-            cleanup.run(picture::close);
-            cleanup.run(slot::unmap);
+            Cleanup.of(e).run(picture::close);
             throw e;
         }
     }
 
     /** Whether the picture taken last is of this frame, and not complete. */
     boolean isGrowing(Registration frame) {
-        return locked != null && locked.holds(frame);
+        return last != null && last.holds(frame);
     }
 
     /** Waits for the picture. */
@@ -399,16 +403,19 @@ final class PictureSlots {
         nvenc.nvEncUnlockBitstream(encoder, slot.bitstream);
     }
 
-    /** Unlocks the buffer whose picture was taken last; a picture that is not complete is waited for. */
+    /**
+     * Unlocks the buffer whose picture was taken last. A picture that is not complete is waited for, also where that failed
+     * before: the driver does not take a buffer again that was not read to the end.
+     */
     void unlock() {
-        Slot slot = locked;
-        if (slot != null) {
-            unlock(slot);
-            if (!slot.complete) {
-                lockWhole(slot);
-                unlock(slot);
-            }
+        if (locked != null) {
+            unlock(locked);
         }
+        if (last != null && !last.complete) {
+            lockWhole(last);
+            unlock(last);
+        }
+        last = null;
     }
 
     /** Has the driver finish what it holds, then takes its buffers and inputs back. */

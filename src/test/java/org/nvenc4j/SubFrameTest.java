@@ -1,6 +1,7 @@
 package org.nvenc4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -176,6 +177,48 @@ class SubFrameTest {
             DeviceFrame other = gpu.frame(WIDTH, HEIGHT);
             encoder.encode(other).only().close();
             other.close();
+        }
+    }
+
+    /** A picture that the driver does not go on with is passed over, and no frame or buffer stays taken for it. */
+    @EachAbi
+    void aPictureThatDoesNotGoOnIsPassedOver(ApiVersion version) {
+        for (String function : List.of("nvEncLockBitstream", "nvEncUnlockBitstream", "nvEncUnmapInputResource")) {
+            for (boolean walked : List.of(false, true)) {
+                try (var gpu = SimulatedGpu.of(version);
+                        var encoder = NvEncoder.open(gpu.context, CONFIG)) {
+                    DeviceFrame frame = gpu.frame(WIDTH, HEIGHT);
+                    EncodedPicture picture = encoder.encode(frame).only();
+                    gpu.simulator.fail(function, 1, NvencStatus.GENERIC.code());
+                    assertThatExceptionOfType(NvencException.class)
+                            .isThrownBy(() -> {
+                                if (walked) {
+                                    picture.slices().forEach(slice -> {});
+                                } else {
+                                    encoder.encode(frame);
+                                }
+                            })
+                            .satisfies(e -> assertThat(e.function()).isEqualTo(function));
+                    assertThat(picture.isOpen()).isFalse();
+
+                    assertThat(encoder.encode(frame).only().slices()).hasSize(SLICES);
+                    assertThat(encoder.holds(frame)).isFalse();
+                    assertThat(encoder.encode(frame).only().number()).isEqualTo(2);
+                }
+            }
+        }
+    }
+
+    @EachAbi
+    void aFrameCanBeClosedThoughItsPictureDidNotGoOn(ApiVersion version) {
+        try (var gpu = SimulatedGpu.of(version);
+                var encoder = NvEncoder.open(gpu.context, CONFIG)) {
+            DeviceFrame frame = gpu.frame(WIDTH, HEIGHT);
+            EncodedPicture picture = encoder.encode(frame).only();
+            gpu.simulator.fail("nvEncLockBitstream", 1, NvencStatus.GENERIC.code());
+            assertThatExceptionOfType(NvencException.class).isThrownBy(picture::size);
+            frame.close();
+            assertThat(encoder.encode(gpu.frame(WIDTH, HEIGHT)).only().number()).isEqualTo(1);
         }
     }
 
