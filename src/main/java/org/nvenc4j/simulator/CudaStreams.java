@@ -50,6 +50,7 @@ final class CudaStreams {
                 throw CudaResult.INVALID_HANDLE.refusal("no stream");
             }
             queues.finish(owner.handle(), args.address(0));
+            queues.destroyed(owner.handle(), args.address(0));
             return 0;
         });
         entries.addCurrent("cuStreamGetCtx", "CUstream, void *", (current, args) -> {
@@ -187,6 +188,7 @@ final class CudaStreams {
         int before = streams.size() + events.size();
         streams.values().removeIf(owner -> owner == context);
         events.values().removeIf(event -> event.owner == context);
+        queues.destroyed(context.handle());
         return before - streams.size() - events.size();
     }
 }

@@ -51,6 +51,23 @@ final class StreamQueues {
         blocking.put(key(context, stream), !nonBlocking);
     }
 
+    /** Forgets a stream, which has done its work. */
+    synchronized void destroyed(long context, long stream) {
+        queues.remove(key(context, stream));
+        blocking.remove(key(context, stream));
+    }
+
+    /** Forgets all that there was of a context. */
+    synchronized void destroyed(long context) {
+        queues.keySet().removeIf(key -> key.context == context);
+        blocking.keySet().removeIf(key -> key.context == context);
+    }
+
+    /** How many streams are known. */
+    synchronized int known() {
+        return queues.size() + blocking.size();
+    }
+
     /** Does work, or takes it in. */
     synchronized void submit(long context, long stream, Runnable work) {
         if (!late) {

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nvenc4j.ApiVersion;
 import org.nvenc4j.NvencUnavailableException;
 import org.nvenc4j.NvencUnavailableException.Cause;
@@ -57,6 +59,24 @@ class StreamOrderTest {
                 throw e;
             }
         }
+    }
+
+    /** A simulator lives long, and streams come and go. */
+    @ParameterizedTest(name = "late: {0}")
+    @ValueSource(booleans = {false, true})
+    void aStreamThatIsDestroyedIsForgotten(boolean late) {
+        StreamQueues queues = new StreamQueues(late);
+        for (long stream = 16; stream < 20; stream++) {
+            queues.created(1, stream, false);
+            queues.submit(1, stream, () -> {});
+            queues.finish(1, stream);
+            queues.destroyed(1, stream);
+        }
+        queues.finish(1, 0);
+        queues.finish(2, 0);
+        assertThat(queues.known()).isEqualTo(2);
+        queues.destroyed(2);
+        assertThat(queues.known()).isEqualTo(1);
     }
 
     @Test
