@@ -38,7 +38,8 @@ final class IoStreams {
     /** What the driver waits for where it was not told of streams. */
     private record DefaultStream(CudaStream stream, CudaEvent event) {
         static DefaultStream of(CudaContext context) {
-            return new DefaultStream(CudaStream.ofHandle(context, DEFAULT_STREAM), CudaEvent.create(context));
+            CudaEvent event = CudaEvent.create(context);
+            return new DefaultStream(CudaStream.ofHandle(context, DEFAULT_STREAM), event);
         }
 
         void waitFor(CudaStream other) {

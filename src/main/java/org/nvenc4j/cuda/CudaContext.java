@@ -212,20 +212,33 @@ public final class CudaContext extends CudaResource {
 
     /** Makes a resource with the context current, to be closed with it; what cannot be handed out is closed again. */
     <R extends CudaResource> R create(Supplier<R> maker) {
+        return create(this, maker);
+    }
+
+    /** The same for what lies in an import, to be closed with that. */
+    <R extends CudaResource> R create(CudaResource owner, Supplier<R> maker) {
         R made = null;
+        owner.enter();
         try (var _ = push()) {
             made = maker.get();
-            closeFirst(made);
+            owner.closeFirst(made);
             return made;
         } catch (RuntimeException | Error e) {
             if (made != null) {
-                try {
-                    made.close();
-                } catch (RuntimeException | Error more) {
-                    e.addSuppressed(more);
-                }
+                undo(e, made::close);
             }
             throw e;
+        } finally {
+            owner.exit();
+        }
+    }
+
+    /** Takes back what was done before a failure; what fails on the way back is added to it. */
+    static void undo(Throwable failure, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error more) {
+            failure.addSuppressed(more);
         }
     }
 

@@ -111,11 +111,9 @@ public final class DeviceBuffer extends CudaResource {
         });
     }
 
-    /** Memory of an import, which closes it before itself; closing it unmaps it. Called with the import in use. */
+    /** Memory that was mapped of an import; closing it unmaps it. */
     static DeviceBuffer mapped(CudaContext context, CudaResource owner, long address, long bytes) {
-        DeviceBuffer buffer = new DeviceBuffer(context, owner, new Allocation(address, bytes, bytes), true);
-        owner.closeFirst(buffer);
-        return buffer;
+        return new DeviceBuffer(context, owner, new Allocation(address, bytes, bytes), true);
     }
 
     private static void requirePositive(String what, long value) {

@@ -62,12 +62,8 @@ public final class DeviceFrame extends InputFrame {
     private static long idOf(CudaContext context, Allocation memory) {
         try {
             return new DevicePointer(context, memory.address()).bufferId();
-        } catch (CudaException e) {
-            try {
-                context.cuda().cuMemFree(memory.address());
-            } catch (CudaException more) {
-                e.addSuppressed(more);
-            }
+        } catch (RuntimeException | Error e) {
+            CudaContext.undo(e, () -> context.cuda().cuMemFree(memory.address()));
             throw e;
         }
     }
@@ -116,24 +112,17 @@ public final class DeviceFrame extends InputFrame {
      *             if NVENC cannot read it there, for a reason that the exception names; {@link #copyFrom(DevicePicture)} may
      */
     public static DeviceFrame wrap(CudaContext context, DevicePicture picture) {
-        try (var _ = context.push()) {
-            return wrap(context, context, picture, false);
-        }
+        return context.create(() -> checked(context, context, picture, false));
     }
 
-    /**
-     * Called with the context pushed and the owner in use, so that neither can be closed in between. The owner closes the
-     * frame before itself. A mapped frame's memory is freed with it.
-     */
-    static DeviceFrame wrap(CudaContext context, CudaResource owner, DevicePicture picture, boolean mapped) {
+    /** For {@link CudaContext#create}, which announces the frame to its owner. A mapped frame's memory is freed with it. */
+    static DeviceFrame checked(CudaContext context, CudaResource owner, DevicePicture picture, boolean mapped) {
         requirePitch(picture.pitch(), picture.format(), picture.width());
         picture.requireContiguous();
         Allocation memory = new Allocation(picture.address(), picture.pitch(), picture.bytes());
         long bufferId = new DevicePointer(context, memory.address()).check(memory.bytes());
-        DeviceFrame frame = new DeviceFrame(
+        return new DeviceFrame(
                 context, owner, picture.format(), picture.width(), picture.height(), memory, mapped, bufferId);
-        owner.closeFirst(frame);
-        return frame;
     }
 
     private static void requirePitch(long pitch, BufferFormat format, int width) {

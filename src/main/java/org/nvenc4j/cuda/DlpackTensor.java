@@ -175,8 +175,7 @@ public final class DlpackTensor extends CudaResource {
      *             if the tensor is closed
      */
     public DeviceFrame frame(BufferFormat format) {
-        DeviceFrame[] frame = new DeviceFrame[1];
-        use(() -> {
+        return context.create(this, () -> {
             DevicePicture picture = pictureOf(format);
             int device = context.device().ordinal();
             if (tensor.deviceType() == CUDA && tensor.deviceId() != device) {
@@ -184,9 +183,8 @@ public final class DlpackTensor extends CudaResource {
                         Reason.OTHER_DEVICE,
                         "The tensor is on device " + tensor.deviceId() + ", not on device " + device);
             }
-            frame[0] = DeviceFrame.wrap(context, this, picture, false);
+            return DeviceFrame.checked(context, this, picture, false);
         });
-        return frame[0];
     }
 
     /**

@@ -32,7 +32,8 @@ public final class ExternalMemory extends CudaResource {
      * @param context
      *            the context to import it into, also the encoding session's
      * @param fd
-     *            the file descriptor; the driver's if this returns, and still the caller's to close if it throws
+     *            the file descriptor; the driver's once it is imported. So if this throws it is still the caller's to close,
+     *            but for a failure of {@code cuCtxPopCurrent}, which comes after the import
      * @param size
      *            the size that was allocated, in bytes
      * @param dedicated
@@ -48,19 +49,18 @@ public final class ExternalMemory extends CudaResource {
         if (size < 1) {
             throw new IllegalArgumentException("The size is " + size + "; pass the allocated one, in bytes");
         }
-        try (var _ = context.push();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment desc = arena.allocate(CUDA_EXTERNAL_MEMORY_HANDLE_DESC.layout());
-            CUDA_EXTERNAL_MEMORY_HANDLE_DESC.type(desc, cuda_h.CU_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_FD());
-            CUDA_EXTERNAL_MEMORY_HANDLE_DESC.fd(desc, fd);
-            CUDA_EXTERNAL_MEMORY_HANDLE_DESC.size(desc, size);
-            CUDA_EXTERNAL_MEMORY_HANDLE_DESC.flags(desc, dedicated ? cuda_h.CUDA_EXTERNAL_MEMORY_DEDICATED() : 0);
-            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda().interop().cuImportExternalMemory(out.address(), desc.address());
-            ExternalMemory memory = new ExternalMemory(context, out.get(ValueLayout.JAVA_LONG, 0), size);
-            context.closeFirst(memory);
-            return memory;
-        }
+        return context.create(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment desc = arena.allocate(CUDA_EXTERNAL_MEMORY_HANDLE_DESC.layout());
+                CUDA_EXTERNAL_MEMORY_HANDLE_DESC.type(desc, cuda_h.CU_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_FD());
+                CUDA_EXTERNAL_MEMORY_HANDLE_DESC.fd(desc, fd);
+                CUDA_EXTERNAL_MEMORY_HANDLE_DESC.size(desc, size);
+                CUDA_EXTERNAL_MEMORY_HANDLE_DESC.flags(desc, dedicated ? cuda_h.CUDA_EXTERNAL_MEMORY_DEDICATED() : 0);
+                MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+                context.cuda().interop().cuImportExternalMemory(out.address(), desc.address());
+                return new ExternalMemory(context, out.get(ValueLayout.JAVA_LONG, 0), size);
+            }
+        });
     }
 
     static void requireFd(int fd) {
@@ -95,19 +95,16 @@ public final class ExternalMemory extends CudaResource {
      */
     public DeviceFrame frame(long offset, long pitch, BufferFormat format, int width, int height) {
         long bytes = DevicePicture.of(0, pitch, format, width, height).bytes();
-        DeviceFrame[] frame = new DeviceFrame[1];
-        use(() -> {
+        return context.create(this, () -> {
             long address = map(offset, bytes);
             try {
                 DevicePicture picture = DevicePicture.of(address, pitch, format, width, height);
-                frame[0] = DeviceFrame.wrap(context, this, picture, true);
-            } finally {
-                if (frame[0] == null) {
-                    context.cuda().cuMemFree(address);
-                }
+                return DeviceFrame.checked(context, this, picture, true);
+            } catch (RuntimeException | Error e) {
+                CudaContext.undo(e, () -> context.cuda().cuMemFree(address));
+                throw e;
             }
         });
-        return frame[0];
     }
 
     /**
@@ -126,9 +123,7 @@ public final class ExternalMemory extends CudaResource {
      *             if the driver cannot map it
      */
     public DeviceBuffer buffer(long offset, long bytes) {
-        DeviceBuffer[] buffer = new DeviceBuffer[1];
-        use(() -> buffer[0] = DeviceBuffer.mapped(context, this, map(offset, bytes), bytes));
-        return buffer[0];
+        return context.create(this, () -> DeviceBuffer.mapped(context, this, map(offset, bytes), bytes));
     }
 
     private long map(long offset, long bytes) {

@@ -47,7 +47,8 @@ public final class ExternalSemaphore extends CudaResource {
      * @param context
      *            the context to import it into
      * @param fd
-     *            the file descriptor; the driver's if this returns, and still the caller's to close if it throws
+     *            the file descriptor; the driver's once it is imported. So if this throws it is still the caller's to close,
+     *            but for a failure of {@code cuCtxPopCurrent}, which comes after the import
      * @param kind
      *            what the semaphore was made as
      * @return the semaphore, to be closed by the caller or with the context
@@ -58,17 +59,16 @@ public final class ExternalSemaphore extends CudaResource {
      */
     public static ExternalSemaphore ofFd(CudaContext context, int fd, Kind kind) {
         ExternalMemory.requireFd(fd);
-        try (var _ = context.push();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment desc = arena.allocate(CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC.layout());
-            CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC.type(desc, kind.fdType);
-            CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC.fd(desc, fd);
-            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-            context.cuda().interop().cuImportExternalSemaphore(out.address(), desc.address());
-            ExternalSemaphore semaphore = new ExternalSemaphore(context, out.get(ValueLayout.JAVA_LONG, 0), kind);
-            context.closeFirst(semaphore);
-            return semaphore;
-        }
+        return context.create(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment desc = arena.allocate(CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC.layout());
+                CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC.type(desc, kind.fdType);
+                CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC.fd(desc, fd);
+                MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+                context.cuda().interop().cuImportExternalSemaphore(out.address(), desc.address());
+                return new ExternalSemaphore(context, out.get(ValueLayout.JAVA_LONG, 0), kind);
+            }
+        });
     }
 
     /**

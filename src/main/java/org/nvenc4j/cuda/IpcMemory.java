@@ -104,7 +104,12 @@ public final class IpcMemory extends CudaResource {
                                 handleIn(arena, handle, CUipcMemHandle.sizeof()),
                                 cuda_h.CU_IPC_MEM_LAZY_ENABLE_PEER_ACCESS());
                 long address = out.get(ValueLayout.JAVA_LONG, 0);
-                return new IpcMemory(context, address, new DevicePointer(context, address).bytesLeft());
+                try {
+                    return new IpcMemory(context, address, new DevicePointer(context, address).bytesLeft());
+                } catch (RuntimeException | Error e) {
+                    CudaContext.undo(e, () -> context.cuda().interop().cuIpcCloseMemHandle(address));
+                    throw e;
+                }
             }
         });
     }
@@ -144,10 +149,8 @@ public final class IpcMemory extends CudaResource {
         if (offset < 0) {
             throw new IllegalArgumentException("The offset is " + offset + "; it must be at least 0");
         }
-        DeviceFrame[] frame = new DeviceFrame[1];
         DevicePicture picture = DevicePicture.of(address + offset, pitch, format, width, height);
-        use(() -> frame[0] = DeviceFrame.wrap(context, this, picture, false));
-        return frame[0];
+        return context.create(this, () -> DeviceFrame.checked(context, this, picture, false));
     }
 
     /**

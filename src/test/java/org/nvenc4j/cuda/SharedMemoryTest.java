@@ -10,7 +10,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +243,34 @@ class SharedMemoryTest {
                 .withMessageContaining("-1");
         assertThatIllegalArgumentException().isThrownBy(() -> ExternalMemory.ofFd(context, 0, 0, false));
         assertThatIllegalArgumentException().isThrownBy(() -> ExternalSemaphore.ofFd(context, -1, Kind.TIMELINE));
+    }
+
+    /** A failure that comes when all is done, or while it is being found out what was opened. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void givesBackWhatCannotBeHandedOut() throws Exception {
+        DeviceFrame exported = DeviceFrame.allocate(theirs, BufferFormat.NV12, WIDTH, HEIGHT);
+        byte[] handle = IpcMemory.export(exported).handle();
+        MemoryFile file = MemoryFile.of(folder, noise(BYTES));
+        ExternalMemory memory = ExternalMemory.ofFd(context, file.open(), BYTES, false);
+        Leftovers before = simulator.leftovers();
+
+        for (String function : List.of("cuCtxPopCurrent", "cuPointerGetAttribute")) {
+            for (Callable<?> opening : List.<Callable<?>>of(
+                    () -> IpcMemory.open(context, handle),
+                    () -> ExternalMemory.ofFd(context, file.open(), BYTES, false),
+                    () -> ExternalSemaphore.ofFd(context, file.open(), Kind.BINARY),
+                    () -> memory.frame(0, PITCH, BufferFormat.NV12, WIDTH, HEIGHT),
+                    () -> memory.buffer(0, BYTES))) {
+                simulator.fail(function, 1, 719);
+                try {
+                    ((CudaResource) opening.call()).close();
+                } catch (CudaException e) {
+                    assertThat(e.function()).isEqualTo(function);
+                }
+                assertThat(simulator.leftovers()).isEqualTo(before);
+            }
+        }
     }
 
     @Test
