@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -28,8 +30,13 @@ import org.nvenc4j.cuda.CudaStream;
 import org.nvenc4j.cuda.DeviceBuffer;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.internal.driver.RawCuda;
+import org.nvenc4j.simulator.CodedPicture;
+import org.nvenc4j.simulator.CoderFactory;
+import org.nvenc4j.simulator.CoderSettings;
 import org.nvenc4j.simulator.GpuModel;
+import org.nvenc4j.simulator.PictureCoder;
 import org.nvenc4j.simulator.Simulator;
+import org.nvenc4j.simulator.SourcePicture;
 
 /** Threads, orders and owners that are not as they should be: refused in words or of no harm, and the session goes on. */
 class MisuseTest {
@@ -145,6 +152,86 @@ class MisuseTest {
             }
             int sum = done.get(0).get() + done.get(1).get();
             assertThat(encoder.encode(gpu.frame(WIDTH, HEIGHT)).only().number()).isEqualTo(sum);
+        }
+    }
+
+    /** While a call is under way everybody else is turned away, and the call is done as if nothing had been. */
+    @EachAbi
+    void aCallUnderWayIsNotDisturbed(ApiVersion version) throws Exception {
+        Phaser steps = new Phaser(2);
+        try (var gpu = SimulatedGpu.of(
+                        Simulator.builder().maxApiVersion(version).coder(new HeldUpCoder(steps)));
+                var encoder = NvEncoder.open(gpu.context, CONFIG);
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            DeviceFrame frame = gpu.frame(WIDTH, HEIGHT);
+            Future<Long> encoding =
+                    other.submit(() -> encoder.encode(frame).only().number());
+            steps.arriveAndAwaitAdvance();
+            try {
+                for (Runnable use : List.<Runnable>of(
+                        () -> encoder.encode(frame),
+                        () -> encoder.reconfigure(CONFIG),
+                        encoder::flush,
+                        encoder::sequenceParameters,
+                        encoder::close,
+                        frame::close,
+                        gpu.context::close)) {
+                    assertThatIllegalStateException().isThrownBy(use::run).withMessageContaining("in use");
+                }
+            } finally {
+                steps.arriveAndAwaitAdvance();
+            }
+            assertThat(encoding.get()).isZero();
+            assertThat(encoder.isOpen() && frame.isOpen() && gpu.context.isOpen())
+                    .isTrue();
+        }
+    }
+
+    /** Codes each picture between two steps. */
+    private static final class HeldUpCoder implements CoderFactory {
+        private final CoderFactory digest = new DigestCoder();
+        private final Phaser steps;
+
+        HeldUpCoder(Phaser steps) {
+            this.steps = steps;
+        }
+
+        @Override
+        public String name() {
+            return "held up";
+        }
+
+        @Override
+        public Optional<String> refusal(CoderSettings settings) {
+            return digest.refusal(settings);
+        }
+
+        @Override
+        public PictureCoder open(CoderSettings settings) {
+            PictureCoder coder = digest.open(settings);
+            return new PictureCoder() {
+                @Override
+                public byte[] sequenceHeader() {
+                    return coder.sequenceHeader();
+                }
+
+                @Override
+                public CodedPicture code(SourcePicture picture) {
+                    steps.arriveAndAwaitAdvance();
+                    steps.arriveAndAwaitAdvance();
+                    return coder.code(picture);
+                }
+
+                @Override
+                public void reconfigure(CoderSettings next) {
+                    coder.reconfigure(next);
+                }
+
+                @Override
+                public void close() {
+                    coder.close();
+                }
+            };
         }
     }
 
