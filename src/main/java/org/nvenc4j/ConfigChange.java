@@ -35,8 +35,8 @@ final class ConfigChange {
     }
 
     /**
-     * The configuration to change to, whose VBV buffer holds as many seconds as before. The buffer's size and its initial
-     * delay are one wish: who changes either has said what they are to be.
+     * The configuration to change to, whose VBV buffer holds as many seconds as before, or one frame if it held one. The
+     * buffer's size and its initial delay are one wish: who changes either has said what they are to be.
      *
      * @param presetBitRate the bit rate where a configuration does not say one, 0 for one that the driver keeps to itself
      */
@@ -45,25 +45,30 @@ final class ConfigChange {
         Integer delay = next.get(Settings.VBV_INITIAL_DELAY);
         int before = now.get(Settings.BIT_RATE, presetBitRate);
         int after = next.get(Settings.BIT_RATE, presetBitRate);
-        if (before == after
-                || before == 0
+        if (before == 0
                 || after == 0
                 || !Objects.equals(size, now.get(Settings.VBV_BUFFER_SIZE))
                 || !Objects.equals(delay, now.get(Settings.VBV_INITIAL_DELAY))) {
             return next;
         }
+        boolean oneFrame = size != null && Math.abs(size - before / framesPerSecond(now)) <= 1;
+        double scale = (double) after / before * (oneFrame ? framesPerSecond(now) / framesPerSecond(next) : 1);
         EncoderConfig.Builder scaled = next.toBuilder();
         if (size != null) {
-            scaled.vbvBufferSize(scale(size, before, after));
+            scaled.vbvBufferSize(scale(size, scale));
         }
         if (delay != null) {
-            scaled.vbvInitialDelay(scale(delay, before, after));
+            scaled.vbvInitialDelay(scale(delay, scale));
         }
         return scaled.build();
     }
 
-    private static int scale(int bits, int before, int after) {
-        return Math.clamp(Math.round((double) bits * after / before), 1, Integer.MAX_VALUE);
+    private static double framesPerSecond(EncoderConfig config) {
+        return (double) config.frameRateNumerator() / config.frameRateDenominator();
+    }
+
+    private static int scale(int bits, double by) {
+        return Math.clamp(Math.round(bits * by), 1, Integer.MAX_VALUE);
     }
 
     private void checkSetting(Setting<?> setting, EncoderCapabilities capabilities, EncodeSession session) {

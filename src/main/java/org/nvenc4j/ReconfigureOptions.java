@@ -40,8 +40,9 @@ public final class ReconfigureOptions {
 
     /**
      * Says whether a VBV buffer that the new configuration leaves as it was follows the average bit rate: with half the
-     * bit rate, its size and initial delay are halved, so that it holds as many frames as before. Default true. It has no
-     * effect where either of the two is changed, which are then taken as they are, or where neither was ever set.
+     * bit rate, its size and initial delay are halved, so that it holds as much of the stream as before. One that holds a
+     * single frame follows the frame rate as well, and still holds one. Default true. It has no effect where either of the
+     * two is changed, which are then taken as they are, or where neither was ever set.
      *
      * @param value false to keep the buffer's size in bits ({@code vbvBufferSize}, {@code vbvInitialDelay})
      * @return this object

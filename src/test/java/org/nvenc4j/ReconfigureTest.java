@@ -121,6 +121,28 @@ class ReconfigureTest {
         }
     }
 
+    @EachAbi
+    void aVbvBufferOfOneFrameStaysOne(ApiVersion version) {
+        EncoderConfig config = Recipes.browserStreaming(Codec.H264, WIDTH, HEIGHT, 60, 1, 3_000_000)
+                .build();
+        try (var gpu = SimulatedGpu.of(version);
+                var encoder = NvEncoder.open(gpu.context, config)) {
+            assertOneFrame(gpu, encoder, 100_000, change -> change.frameRate(30, 1));
+            assertOneFrame(
+                    gpu, encoder, 33_367, change -> change.bitRate(1_000_000).frameRate(30_000, 1001));
+            assertOneFrame(gpu, encoder, 8_342, change -> change.bitRate(250_000));
+            assertOneFrame(gpu, encoder, 33_333, change -> change.frameRate(15, 2));
+        }
+    }
+
+    private static void assertOneFrame(
+            SimulatedGpu gpu, NvEncoder encoder, long bits, UnaryOperator<EncoderConfig.Builder> change) {
+        assertThat(encoder.reconfigure(
+                        change.apply(encoder.config().toBuilder()).build()))
+                .isFalse();
+        assertThat((Long) told(gpu).get(RATES + "vbvBufferSize")).isBetween(bits - 1, bits + 1);
+    }
+
     private static void assertBuffer(
             SimulatedGpu gpu,
             long size,

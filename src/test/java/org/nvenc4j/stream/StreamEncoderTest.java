@@ -368,7 +368,7 @@ class StreamEncoderTest {
             String rates = "reInitEncodeParams.encodeConfig.rcParams.";
             assertThat(told.in())
                     .containsEntry(rates + "averageBitRate", 1_200_000L)
-                    .containsEntry(rates + "vbvBufferSize", 20_000L)
+                    .containsEntry(rates + "vbvBufferSize", 40_000L)
                     .containsEntry("reInitEncodeParams.frameRateNum", 30L)
                     .doesNotContainKey("forceIDR");
             assertThat(calls(gpu, "nvEncReconfigureEncoder")).isEqualTo(1);
@@ -380,7 +380,7 @@ class StreamEncoderTest {
             encode(stream, gpu.frame(320, 180));
             assertThat(gpu.simulator.calls("nvEncInitializeEncoder").getLast().in())
                     .containsEntry("encodeConfig.rcParams.averageBitRate", 600_000L)
-                    .containsEntry("encodeConfig.rcParams.vbvBufferSize", 10_000L)
+                    .containsEntry("encodeConfig.rcParams.vbvBufferSize", 20_000L)
                     .containsEntry("frameRateNum", 30L);
         }
     }
