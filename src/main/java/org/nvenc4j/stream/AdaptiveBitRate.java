@@ -13,16 +13,17 @@ import org.nvenc4j.Codec;
  * <ul>
  *   <li><b>Delay.</b> The excess is the round trip of the last picture, plus what waits at the receiver, less the shortest
  *       round trip of the last 20 seconds and less the time that a frame is shown, which a picture takes by itself where it
- *       uses the whole link; of three reports the least, which takes jitter away. Above 15 ms the link is overused: the
- *       rate becomes 0.93 times what has been received lately, at most once in a round trip and 300 ms. Below 5 ms it
- *       rises: by 4 % a second near the rate at which the link was last overused, by 60 % a second elsewhere, and never
- *       above 1.5 times what arrives. In between it stays. Where round trips have become shorter by half a frame than they
- *       used to be, the link has become faster, and that rate is forgotten; where the link has not been overused for
- *       4.75 s, the 4 % double every second.
+ *       uses the whole link; of three reports the least, which takes jitter away. Above 15 ms, or above 100 ms in one
+ *       report, the link is overused: the rate becomes 0.93 times what has been received lately, at most once in a round
+ *       trip and 300 ms. Below 5 ms it rises: by 3 % a second near the rate at which the link was last overused, by 50 % a
+ *       second elsewhere, and never far above what arrives. In between it stays. Where pictures come to take less than
+ *       7.5 ms longer than the shortest did, and less than half the time that they are shown, the link is mostly idle: it
+ *       has become faster, and that rate is forgotten. Where the link has not been overused for 7 s, the 3 % double every
+ *       second.
  *   <li><b>Loss.</b> Above 10 % the rate falls by half the share that is lost, between 2 and 10 % it stays.
  *   <li><b>Window.</b> As in SCReAM (RFC 8298), what is under way is bounded, here by what the rate carries in the shortest
- *       round trip and 60 ms, and in the round trip alone while a queue drains: when a link breaks down to a tenth, frames
- *       are left out until its queue is gone.
+ *       round trip, the time since the last report, of which 50 ms count, and 20 ms more where no queue drains: when a link
+ *       breaks down to a tenth, frames are left out until its queue is gone.
  * </ul>
  *
  * <p>The numbers differ from the draft's, which rises by 8 % a second and falls to 0.85: so a link that has ten times as
@@ -41,27 +42,40 @@ public final class AdaptiveBitRate {
     private static final long OVERUSED = 15 * MILLI;
     private static final long FREE = 5 * MILLI;
     private static final long DRAINED = 30 * MILLI;
-    private static final long WINDOW_DELAY = 60 * MILLI;
+
+    /** A queue that no jitter explains. */
+    private static final long SURELY_OVERUSED = 100 * MILLI;
+
+    private static final long WINDOW_DELAY = 20 * MILLI;
+    private static final long WINDOW_AGE = 50 * MILLI;
     private static final long RESPONSE = 300 * MILLI;
+
+    /** What is received varies with the pictures' sizes; over this time that evens out. */
+    private static final long STEADY = 1_000 * MILLI;
+
     private static final long LONGEST_GAP = 1_000 * MILLI;
 
     /** After so long without a word one more picture goes out: all that were under way may be lost. */
     private static final long SILENCE = 500 * MILLI;
 
     private static final double BACK_OFF = 0.93;
-    private static final double NEAR_GROWTH = 0.04;
-    private static final double FAR_GROWTH = 0.6;
+    private static final double NEAR_GROWTH = 0.03;
+    private static final double FAR_GROWTH = 0.5;
     private static final double NEAR_FROM = 0.5;
     private static final double NEAR_TO = 1.5;
+    private static final double NEAR_ABOVE_RECEIVED = 1.05;
     private static final double MOST_ABOVE_RECEIVED = 1.5;
 
-    /** Reports that the usual round trip is the mean of, and how many in a row have to be shorter by half a frame. */
-    private static final double TRIP_MEMORY = 100;
+    /** How much longer than the shortest pictures take on a link that is mostly idle, in time and in frames. */
+    private static final double IDLE = 7.5 * MILLI;
 
-    private static final int SURELY_FASTER = 5;
+    private static final double IDLE_FRAMES = 0.5;
+
+    /** Reports, over which that is averaged. */
+    private static final int TRIP_MEMORY = 12;
 
     /** Near its limit a link is overused more often than this. */
-    private static final long STALE = 4_750 * MILLI;
+    private static final long STALE = 7_000 * MILLI;
 
     private static final double MUCH_LOSS = 0.10;
     private static final double LITTLE_LOSS = 0.02;
@@ -83,12 +97,14 @@ public final class AdaptiveBitRate {
 
     private double rate;
     private long lastOveruse;
-    private double usualTrip;
-    private double usualInterval;
-    private int fasterReports;
+
+    /** How much longer than the shortest pictures have taken lately, in nanoseconds. */
+    private double usualExtra;
+
     private boolean draining;
     private double overusedAt;
     private long lastSent;
+    private long lastReport;
     private long lastProgress;
     private long lastDelay;
     private long lastSequence = -1;
@@ -147,6 +163,7 @@ public final class AdaptiveBitRate {
         if (!sent.acknowledge(report.sequence())) {
             return;
         }
+        lastReport = now;
         received.add(now, report.receivedBytes());
         loss += (report.loss() - loss) / LOSS_MEMORY;
         if (report.sequence() > lastSequence) {
@@ -171,21 +188,19 @@ public final class AdaptiveBitRate {
         long trip = Math.min(Math.min(delays[0], delays[1]), delays[2]);
         // A picture that takes as long as its frame is shown has used the whole link.
         double interval = SECOND / ladder.frameRate();
-        draining = report.roundTripNanos() + report.queueNanos() - shortest.nanos() > interval + DRAINED;
+        double extra = report.roundTripNanos() + report.queueNanos() - shortest.nanos();
+        draining = extra > interval + DRAINED;
+        usualExtra += (extra - usualExtra) / TRIP_MEMORY;
         double excess = trip - shortest.nanos() - interval;
         double seconds = Math.min(now - lastDelay, LONGEST_GAP) / SECOND;
         lastDelay = now;
-        if (excess > OVERUSED) {
+        if (excess > OVERUSED || extra > interval + SURELY_OVERUSED) {
             lastOveruse = now;
             decrease();
         } else if (excess < FREE) {
-            long longest = Math.max(Math.max(delays[0], delays[1]), delays[2]);
-            fasterReports = longest < usualTrip - Math.min(interval, usualInterval) / 2 ? fasterReports + 1 : 0;
-            if (fasterReports == SURELY_FASTER) {
+            if (usualExtra < Math.min(IDLE, IDLE_FRAMES * interval)) {
                 overusedAt = 0;
             }
-            usualTrip += (trip - usualTrip) / TRIP_MEMORY;
-            usualInterval += (interval - usualInterval) / TRIP_MEMORY;
             increase(seconds);
         }
     }
@@ -199,6 +214,9 @@ public final class AdaptiveBitRate {
             lastDecrease = now;
             // An overused link is never idle: what arrives is what it bears.
             overusedAt = received.bitsPerSecond(now, RESPONSE);
+            if (!draining) {
+                overusedAt = Math.max(overusedAt, received.bitsPerSecond(now, STEADY));
+            }
             rate = Math.min(rate, BACK_OFF * overusedAt);
         }
     }
@@ -208,7 +226,9 @@ public final class AdaptiveBitRate {
             boolean near = rate > NEAR_FROM * overusedAt && rate < NEAR_TO * overusedAt;
             double quiet = Math.max(0, now - lastOveruse - STALE) / SECOND;
             double growth = near ? Math.min(FAR_GROWTH, NEAR_GROWTH * Math.pow(2, quiet)) : FAR_GROWTH;
-            double most = MOST_ABOVE_RECEIVED * received.bitsPerSecond(now, RESPONSE);
+            double most = growth < FAR_GROWTH / 2
+                    ? Math.max(NEAR_ABOVE_RECEIVED, 1 + growth) * received.bitsPerSecond(now, STEADY)
+                    : MOST_ABOVE_RECEIVED * received.bitsPerSecond(now, RESPONSE);
             rate = Math.max(rate, Math.min(rate * Math.pow(1 + growth, seconds), most));
         }
     }
@@ -227,7 +247,8 @@ public final class AdaptiveBitRate {
      */
     public synchronized boolean mayEncode() {
         tick();
-        double window = rate / 8 * (shortest.nanos() + (draining ? 0 : WINDOW_DELAY)) / SECOND;
+        long sinceReport = Math.min(now - lastReport, WINDOW_AGE);
+        double window = rate / 8 * (shortest.nanos() + sinceReport + (draining ? 0 : WINDOW_DELAY)) / SECOND;
         boolean silent = now - Math.max(lastProgress, lastSent) >= SILENCE + shortest.nanos();
         return (sent.bytesUnderWay() < window || silent) && ladder.isDue(now);
     }
