@@ -130,6 +130,29 @@ CUresult cuMemFree_v2(CUdeviceptr pointer) {
     return CUDA_SUCCESS;
 }
 
+/* Kernels do nothing. */
+
+CUresult cuModuleLoadDataEx(uint64_t moduleOut, uint64_t image, uint32_t optionCount, uint64_t options,
+                            uint64_t optionValues) {
+    *AT(CUmodule, moduleOut) = 0x30d;
+    return CUDA_SUCCESS;
+}
+
+CUresult cuModuleUnload(CUmodule module) {
+    return CUDA_SUCCESS;
+}
+
+CUresult cuModuleGetFunction(uint64_t functionOut, CUmodule module, uint64_t name) {
+    *AT(CUfunction, functionOut) = 0xf0;
+    return CUDA_SUCCESS;
+}
+
+CUresult cuLaunchKernel(CUfunction function, uint32_t gridX, uint32_t gridY, uint32_t gridZ, uint32_t blockX,
+                        uint32_t blockY, uint32_t blockZ, uint32_t sharedBytes, CUstream stream, uint64_t arguments,
+                        uint64_t extra) {
+    return CUDA_SUCCESS;
+}
+
 CUresult cuPointerGetAttribute(uint64_t valueOut, CUpointer_attribute attribute, CUdeviceptr pointer) {
     if (attribute != CU_POINTER_ATTRIBUTE_BUFFER_ID) {
         return CUDA_ERROR_NOT_SUPPORTED;

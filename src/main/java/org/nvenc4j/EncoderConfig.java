@@ -433,15 +433,19 @@ public final class EncoderConfig {
 
         /**
          * Takes over what a converter makes: its buffer format, the description of its matrix, its range, and where chroma
-         * of 4:2:0 lies, for which AV1 has no value. Pictures with another transfer function or other primaries than the
-         * matrix's standard has want {@link #colour} after this, with the same matrix.
+         * of 4:2:0 lies, for which AV1 has no value. A {@link #colour} with the same matrix stays, so that pictures may have
+         * another transfer function or other primaries than the matrix's standard.
          *
          * @param converter what makes the session's frames
          * @return this builder
          */
         public Builder convertedBy(ColourConverter converter) {
             bufferFormat(converter.to());
-            colour(converter.matrix().description());
+            ColourDescription standard = converter.matrix().description();
+            if (!(settings.get(Settings.COLOUR) instanceof ColourDescription said
+                    && said.matrix() == standard.matrix())) {
+                colour(standard);
+            }
             fullRange(converter.fullRange());
             return converter.to().chromaFormatIdc() == 1 && codec != Codec.AV1
                     ? chromaSampleLocation(ColourConverter.CHROMA_SAMPLE_LOCATION)

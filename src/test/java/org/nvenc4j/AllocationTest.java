@@ -14,8 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.cuda.ColourConverter;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.DeviceImage;
+import org.nvenc4j.cuda.PixelFormat;
 import org.nvenc4j.stream.StreamEncoder;
 import org.nvenc4j.stream.StreamPicture;
 
@@ -118,6 +121,29 @@ class AllocationTest {
             });
             assertThat(stream.dropped()).isPositive();
         }
+    }
+
+    @Test
+    void convertingAllocatesNothing() {
+        ColourConverter converter = converter();
+        DeviceImage image = DeviceImage.allocate(context, PixelFormat.RGBA, 1280, 720);
+        assertAllocatesNothing(() -> converter.convert(image, frames[0], null));
+    }
+
+    @Test
+    void aLiveStreamOfImagesAllocatesNothing() {
+        DeviceImage image = DeviceImage.allocate(context, PixelFormat.RGBA, 1281, 721);
+        try (var stream =
+                StreamEncoder.open(context, EncoderConfig.h264(1280, 720).build(), converter())) {
+            assertAllocatesNothing(() -> {
+                StreamPicture picture = stream.encode(image, seen);
+                seen += picture.sequence() + picture.data().byteAt(0);
+            });
+        }
+    }
+
+    private ColourConverter converter() {
+        return ColourConverter.builder(PixelFormat.RGBA, BufferFormat.NV12).build(context);
     }
 
     private void assertAllocatesNothing(Runnable frame) {

@@ -175,7 +175,8 @@ public final class ColourConverter extends CudaResource {
      * ({@link org.nvenc4j.NvEncoder#streams}) waits for it by itself, and so does other work of the same stream.
      *
      * @param image
-     *            a picture of the converter's format, as large as the frame
+     *            a picture of the converter's format, as large as the frame, or with a last column or row beyond it that
+     *            makes its number odd, which is left out
      * @param frame
      *            is filled; a frame of the converter's format
      * @param stream
@@ -213,7 +214,7 @@ public final class ColourConverter extends CudaResource {
 
     private void setArguments(DeviceImage image, DeviceFrame frame) {
         int height = frame.height();
-        long firstRow = flip ? image.address() + (height - 1) * image.pitch() : image.address();
+        long firstRow = flip ? image.address() + (image.height() - 1) * image.pitch() : image.address();
         imageArgument.set(ValueLayout.JAVA_LONG, 0, firstRow);
         imageArgument.set(ValueLayout.JAVA_LONG, 8, flip ? -image.pitch() : image.pitch());
         imageArgument.set(ValueLayout.JAVA_LONG, 16, image.planePitch());
@@ -235,7 +236,7 @@ public final class ColourConverter extends CudaResource {
             throw new IllegalArgumentException("This converts " + from + " to " + to + ", not the " + image + " to the "
                     + frame + "; build a converter for each pair of formats");
         }
-        if (image.width() != frame.width() || image.height() != frame.height()) {
+        if (!isSide(image.width(), frame.width()) || !isSide(image.height(), frame.height())) {
             throw new IllegalArgumentException(
                     "The " + image + " and the " + frame + " differ in size; a converter does not scale");
         }
@@ -243,6 +244,19 @@ public final class ColourConverter extends CudaResource {
             throw new IllegalArgumentException("The " + image + " (" + image.context() + ") and the " + frame + " ("
                     + frame.context() + ") must belong to the converter's own " + context);
         }
+    }
+
+    private static boolean isSide(int ofImage, int ofFrame) {
+        return ofImage == ofFrame || (ofImage & ~1) == ofFrame;
+    }
+
+    /**
+     * The context of the images and frames.
+     *
+     * @return the context
+     */
+    public CudaContext context() {
+        return context;
     }
 
     /**

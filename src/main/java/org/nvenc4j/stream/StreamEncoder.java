@@ -16,12 +16,17 @@ import org.nvenc4j.Nvenc;
 import org.nvenc4j.NvencException;
 import org.nvenc4j.PictureOptions;
 import org.nvenc4j.UnsupportedFeatureException;
+import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.cuda.ColourConverter;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaException;
+import org.nvenc4j.cuda.CudaStream;
 import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.DeviceImage;
 
 /**
  * A live stream: frames of any size in, one access unit for each out of the same call, which a receiver can show at once.
+ * Frames are YUV, or with a {@link ColourConverter} RGB images, which are converted on the GPU on their way.
  *
  * <p>Whatever the configuration says, the stream has no B-frames, no look-ahead, no reorder delay, parameter sets before
  * every key frame, and for H.264 and HEVC the bitstream restriction without which many decoders hold pictures back. {@link
@@ -46,10 +51,11 @@ import org.nvenc4j.cuda.DeviceFrame;
  * from any thread. Nothing is allocated for a frame, except where the session is changed for it.
  *
  * {@snippet :
+ * var converter = ColourConverter.builder(PixelFormat.RGBA, BufferFormat.NV12).build(gpu);
  * try (var stream = StreamEncoder.open(gpu, Recipes.cloudGaming(Codec.H264, 1280, 720, 60, 1, 8_000_000)
- *         .maxSize(1920, 1080).build())) {
- *     while (render(frame)) {
- *         StreamPicture picture = stream.encode(frame, System.nanoTime());
+ *         .maxSize(1920, 1080).build(), converter)) {
+ *     while (render(image)) {
+ *         StreamPicture picture = stream.encode(image, System.nanoTime());
  *         if (picture != null) {
  *             send(picture.sequence(), picture.timestamp(), picture.isKeyFrame(), picture.data());
  *         }
@@ -69,6 +75,7 @@ public final class StreamEncoder implements AutoCloseable {
     private final CudaContext context;
     private final EncoderCapabilities capabilities;
     private final LossRepair repair;
+    private final @Nullable ImageConversion conversion;
     private final Requests requests = new Requests();
     private final PictureOptions options = new PictureOptions();
     private final StreamPicture picture = new StreamPicture();
@@ -81,6 +88,7 @@ public final class StreamEncoder implements AutoCloseable {
     private volatile EncoderConfig config;
 
     private @Nullable NvEncoder session;
+    private @Nullable CudaStream readyOn;
     private boolean open = true;
     private final AtomicLong next = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -101,15 +109,20 @@ public final class StreamEncoder implements AutoCloseable {
     private boolean repairs;
 
     private StreamEncoder(
-            CudaContext context, EncoderCapabilities capabilities, LossRepair repair, EncoderConfig config) {
+            CudaContext context,
+            EncoderCapabilities capabilities,
+            LossRepair repair,
+            EncoderConfig config,
+            @Nullable ImageConversion conversion) {
         this.context = context;
         this.capabilities = capabilities;
         this.repair = repair;
         this.config = config;
+        this.conversion = conversion;
     }
 
     /**
-     * Opens a stream, and a session for frames as the configuration says.
+     * Opens a stream of YUV frames, and a session for frames as the configuration says.
      *
      * @param context the context of the GPU that is to encode, and of every frame; the stream encoder is closed before it
      * @param config codec, rates and quality, and the size and format of the first frames
@@ -125,6 +138,30 @@ public final class StreamEncoder implements AutoCloseable {
      */
     public static StreamEncoder open(CudaContext context, EncoderConfig config) {
         Objects.requireNonNull(config, "config");
+        return open(context, config, (ImageConversion) null);
+    }
+
+    /**
+     * Opens a stream of RGB images, which are converted into a frame of the stream's own. The stream says how to convert
+     * back: what the configuration lacks of {@link EncoderConfig.Builder#convertedBy} is added.
+     *
+     * @param context as {@link #open(CudaContext, EncoderConfig)} takes it
+     * @param config codec, rates and quality, and the size of the first images; the format is what the converter makes
+     * @param converter makes the frames of images; stays the caller's, and must stay open as long as the stream
+     * @return as {@link #open(CudaContext, EncoderConfig)} returns it
+     * @throws IllegalArgumentException
+     *             if the converter is of another context; build it in the stream's
+     */
+    public static StreamEncoder open(CudaContext context, EncoderConfig config, ColourConverter converter) {
+        if (converter.context() != context) {
+            throw new IllegalArgumentException("the " + converter + " is of another context (" + converter.context()
+                    + ") than the stream (" + context + "); build it in the stream's");
+        }
+        return open(
+                context, config.toBuilder().convertedBy(converter).build(), new ImageConversion(context, converter));
+    }
+
+    private static StreamEncoder open(CudaContext context, EncoderConfig config, @Nullable ImageConversion conversion) {
         EncoderCapabilities capabilities = Nvenc.capabilities(context).get(config.codec());
         if (capabilities == null) {
             throw new UnsupportedFeatureException(
@@ -133,7 +170,7 @@ public final class StreamEncoder implements AutoCloseable {
                             + " as H264, or another GPU");
         }
         LossRepair repair = LossRepair.of(capabilities, context.driver().apiVersion());
-        StreamEncoder stream = new StreamEncoder(context, capabilities, repair, live(config, repair));
+        StreamEncoder stream = new StreamEncoder(context, capabilities, repair, live(config, repair), conversion);
         stream.openSession();
         return stream;
     }
@@ -158,7 +195,8 @@ public final class StreamEncoder implements AutoCloseable {
      * gone with this call.
      *
      * @param frame a frame in the stream's context, of any size and format that the GPU encodes, with its contents
-     *     written; it may be written again when the call returns
+     *     written, or their writing queued on the {@linkplain #readyOn CUDA stream}; it may be written again when the call
+     *     returns
      * @param timestamp what comes back with the picture, of the caller's clock; need not rise
      * @return this frame's picture, always the same object, valid until the next call; or null where the frame was
      *     dropped because the receiver is behind
@@ -178,16 +216,72 @@ public final class StreamEncoder implements AutoCloseable {
      */
     public @Nullable StreamPicture encode(DeviceFrame frame, long timestamp) {
         Objects.requireNonNull(frame, "frame");
-        if (!open) {
-            throw new IllegalStateException("the stream encoder is closed; open another one");
-        }
-        picture.close();
-        AdaptiveBitRate controller = rates;
-        if (!requests.hasRoom(next.get(), mostUnderWay) || controller != null && !controller.mayEncode()) {
-            dropped.incrementAndGet();
+        return isWanted() ? encode(frame, timestamp, System.nanoTime()) : null;
+    }
+
+    /**
+     * Converts an image into a frame of the stream's own and encodes that, unless the receiver is {@linkplain
+     * #limitUnderWay behind}: then it is not even converted. What this stream encoder gave before is gone with this call.
+     *
+     * @param image an image in the stream's context, of the converter's format and any size that the GPU encodes, with
+     *     its contents written, or their writing queued on the {@linkplain #readyOn CUDA stream}; where chroma is
+     *     subsampled, the last column or row of an odd number is left out. It may be written again when the call returns
+     * @param timestamp as {@link #encode(DeviceFrame, long)} takes it
+     * @return as {@link #encode(DeviceFrame, long)} returns it
+     * @throws UnsupportedFeatureException
+     *             if the GPU does not encode frames of this size; the stream goes on
+     * @throws IllegalArgumentException
+     *             if the image has another format than the converter takes, or is of another context; the stream goes on
+     * @throws IllegalStateException
+     *             if the stream was opened without a converter, if the image, the converter, the stream encoder or the
+     *             context is closed, or another thread is encoding
+     * @throws NvencException
+     *             as {@link #encode(DeviceFrame, long)} throws it
+     * @throws CudaException
+     *             as {@link #encode(DeviceFrame, long)} throws it, and if the image cannot be converted; the next call
+     *             tries anew
+     */
+    public @Nullable StreamPicture encode(DeviceImage image, long timestamp) {
+        Objects.requireNonNull(image, "image");
+        if (!isWanted()) {
             return null;
         }
         long begin = System.nanoTime();
+        return encode(convert(image), timestamp, begin);
+    }
+
+    /** Takes the picture before back; false if the frame is to be dropped. */
+    private boolean isWanted() {
+        requireOpen();
+        picture.close();
+        AdaptiveBitRate controller = rates;
+        boolean wanted = requests.hasRoom(next.get(), mostUnderWay) && (controller == null || controller.mayEncode());
+        if (!wanted) {
+            dropped.incrementAndGet();
+        }
+        return wanted;
+    }
+
+    private DeviceFrame convert(DeviceImage image) {
+        if (conversion == null) {
+            throw new IllegalStateException(
+                    "the stream takes frames, not the " + image + "; open it with a ColourConverter");
+        }
+        try {
+            if (!conversion.fits(image)) {
+                checkEncodable(conversion.format(), conversion.width(image), conversion.height(image));
+            }
+            return conversion.convert(image, openStream());
+        } catch (CudaException e) {
+            if (e.isContextDead()) {
+                closeSession(e);
+            }
+            throw e;
+        }
+    }
+
+    private StreamPicture encode(DeviceFrame frame, long timestamp, long begin) {
+        AdaptiveBitRate controller = rates;
         if (controller != null) {
             follow(controller);
         }
@@ -303,7 +397,7 @@ public final class StreamEncoder implements AutoCloseable {
 
     private void takeFramesLike(DeviceFrame frame, boolean reformats) {
         frame.checkEncodable();
-        checkEncodable(frame);
+        checkEncodable(frame.format(), frame.width(), frame.height());
         EncoderConfig now = config;
         EncoderConfig.Builder wanted =
                 now.toBuilder().bufferFormat(frame.format()).size(frame.width(), frame.height());
@@ -334,23 +428,23 @@ public final class StreamEncoder implements AutoCloseable {
         }
     }
 
-    private void checkEncodable(DeviceFrame frame) {
-        if (!capabilities.formats().contains(frame.format())) {
+    private void checkEncodable(BufferFormat format, int width, int height) {
+        if (!capabilities.formats().contains(format)) {
             throw new UnsupportedFeatureException(
                     "bufferFormat",
-                    "the frame's format is " + frame.format() + "; " + config.codec() + " on "
+                    "the frame's format is " + format + "; " + config.codec() + " on "
                             + context.device().name() + " takes " + capabilities.formats());
         }
-        int blocks = Math.ceilDiv(frame.width(), MACROBLOCK) * Math.ceilDiv(frame.height(), MACROBLOCK);
-        boolean fits = frame.width() >= capabilities.value(Capability.WIDTH_MIN)
-                && frame.height() >= capabilities.value(Capability.HEIGHT_MIN)
-                && frame.width() <= capabilities.value(Capability.WIDTH_MAX)
-                && frame.height() <= capabilities.value(Capability.HEIGHT_MAX)
+        int blocks = Math.ceilDiv(width, MACROBLOCK) * Math.ceilDiv(height, MACROBLOCK);
+        boolean fits = width >= capabilities.value(Capability.WIDTH_MIN)
+                && height >= capabilities.value(Capability.HEIGHT_MIN)
+                && width <= capabilities.value(Capability.WIDTH_MAX)
+                && height <= capabilities.value(Capability.HEIGHT_MAX)
                 && blocks <= capabilities.value(Capability.MB_NUM_MAX);
         if (!fits) {
             throw new UnsupportedFeatureException(
                     "size",
-                    "the frame's size is " + frame.width() + "x" + frame.height() + "; " + config.codec() + " on "
+                    "the frame's size is " + width + "x" + height + "; " + config.codec() + " on "
                             + context.device().name() + " takes " + capabilities.value(Capability.WIDTH_MIN) + "x"
                             + capabilities.value(Capability.HEIGHT_MIN) + " to "
                             + capabilities.value(Capability.WIDTH_MAX) + "x"
@@ -362,9 +456,47 @@ public final class StreamEncoder implements AutoCloseable {
     private NvEncoder openSession() {
         NvEncoder opened = NvEncoder.open(context, config);
         session = opened;
+        CudaStream stream = openStream();
+        if (stream != null) {
+            opened.streams(stream, stream);
+        }
         sessions.incrementAndGet();
         base = next.get();
         return opened;
+    }
+
+    /** The stream that frames are made on, if it is still there: one that is closed gives way to the default stream. */
+    private @Nullable CudaStream openStream() {
+        if (readyOn != null && !readyOn.isOpen()) {
+            readyOn = null;
+        }
+        return readyOn;
+    }
+
+    /**
+     * Says on which CUDA stream frames and images are made ready, from the next one on. Images are converted on it, and
+     * encoding waits for it on the GPU. At first that is the default stream. Called by the thread that encodes.
+     *
+     * @param stream a stream in the stream encoder's context, which stays the caller's; null for the default stream. One
+     *     that is closed gives way to the default stream
+     * @throws IllegalArgumentException
+     *             if it is of another context
+     * @throws IllegalStateException
+     *             if it, or the stream encoder, is closed
+     * @throws NvencException
+     *             if the driver refuses; the stream stays as it was
+     */
+    public void readyOn(@Nullable CudaStream stream) {
+        requireOpen();
+        NvEncoder encoder = session == null ? openSession() : session;
+        encoder.streams(stream, stream);
+        readyOn = stream;
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("the stream encoder is closed; open another one");
+        }
     }
 
     /** Ends the session, and keeps what goes wrong with that to the failure that made it necessary. */
@@ -537,8 +669,10 @@ public final class StreamEncoder implements AutoCloseable {
         picture.close();
         NvEncoder closing = session;
         session = null;
-        if (closing != null) {
-            closing.close();
+        try (conversion) {
+            if (closing != null) {
+                closing.close();
+            }
         }
     }
 
