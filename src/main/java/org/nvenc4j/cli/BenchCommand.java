@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.nvenc4j.Codec;
 import org.nvenc4j.EncoderConfig;
 import org.nvenc4j.NvEncoder;
 import org.nvenc4j.cuda.CudaContext;
@@ -24,32 +23,22 @@ final class BenchCommand extends Subcommand {
     private static final FrameRate RATE = new FrameRate(60, 1);
 
     @Option(
-            names = "--size",
-            paramLabel = "WxH",
-            converter = Words.OfFrameSize.class,
-            description = "Size of the frames in pixels; default 1920x1080.")
-    private FrameSize size = new FrameSize(1920, 1080);
-
-    @Option(
             names = "--frames",
             paramLabel = "N",
             converter = Words.OfCount.class,
             description = "How many frames to encode, default 300; as many again go before and are not counted.")
     private long frames = 300;
 
-    @Option(
-            names = "--codec",
-            paramLabel = "CODEC",
-            converter = Words.OfCodec.class,
-            description = "h264 (default), hevc or av1.")
-    private Codec codec = Codec.H264;
+    @Mixin
+    private PictureShape shape = new PictureShape(new FrameSize(1920, 1080));
 
     @Mixin
     private DriverOptions driverOptions = new DriverOptions();
 
     @Override
     public Integer call() {
-        EncoderConfig config = argument(() -> EncoderConfig.builder(codec, size.width(), size.height())
+        FrameSize size = shape.size;
+        EncoderConfig config = argument(() -> EncoderConfig.builder(shape.codec, size.width(), size.height())
                 .frameRate(RATE.numerator(), RATE.denominator())
                 .build());
         Deque<DeviceFrame> pictures = new ArrayDeque<>();
@@ -59,7 +48,7 @@ final class BenchCommand extends Subcommand {
             draw(pictures, context, config);
             encode(encoder, pictures);
             EncodeTimes times = encode(encoder, pictures);
-            out().printf("%s, %d frames of %s%n", codec, frames, size);
+            out().printf("%s, %d frames of %s%n", shape.codec, frames, size);
             out().println(driver.describe(encoder));
             out().println("encode calls: " + times.ranks());
             out().flush();
@@ -68,11 +57,12 @@ final class BenchCommand extends Subcommand {
     }
 
     private void draw(Deque<DeviceFrame> pictures, CudaContext context, EncoderConfig config) {
-        TestPattern pattern = new TestPattern(size, RATE, config.bufferFormat());
+        TestPattern pattern = new TestPattern(shape.size, RATE, config.bufferFormat());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment staging = arena.allocate(pattern.frameBytes(), Long.BYTES);
             for (int i = 0; i < PICTURES; i++) {
-                DeviceFrame frame = DeviceFrame.allocate(context, config.bufferFormat(), size.width(), size.height());
+                DeviceFrame frame =
+                        DeviceFrame.allocate(context, config.bufferFormat(), config.width(), config.height());
                 pictures.add(frame);
                 pattern.next(staging);
                 frame.upload(staging);

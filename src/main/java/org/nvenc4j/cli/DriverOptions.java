@@ -103,7 +103,7 @@ final class DriverOptions {
     }
 
     private Simulator.Builder simulator() {
-        return Simulator.builder().gpu(model == null ? GpuModel.ADA : model);
+        return Simulator.builder().gpu(model == null ? GpuModel.ADA : model).kernel(Plasma.KERNEL, new PlasmaStandIn());
     }
 
     private OpenDriver simulated(Simulator.Builder builder) {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description =
-                "Shows a live stream in a browser: opens a page on this machine that decodes it with WebCodecs, until"
-                        + " Ctrl-C.")
+                "Shows a live stream in a browser: opens a page on this machine that decodes it with WebCodecs and can"
+                        + " change size and rate, until Ctrl-C.")
 final class ServeCommand extends Subcommand {
     @Option(
             names = "--port",
@@ -31,13 +31,6 @@ final class ServeCommand extends Subcommand {
     private String host = "127.0.0.1";
 
     @Option(
-            names = "--size",
-            paramLabel = "WxH",
-            converter = Words.OfFrameSize.class,
-            description = "Size of the pictures in pixels; default 1280x720. The page can change it.")
-    private FrameSize size = new FrameSize(1280, 720);
-
-    @Option(
             names = "--fps",
             paramLabel = "N[/D]",
             converter = Words.OfFrameRate.class,
@@ -52,23 +45,21 @@ final class ServeCommand extends Subcommand {
     private int bitRate = 8_000_000;
 
     @Option(
-            names = "--codec",
-            paramLabel = "CODEC",
-            converter = Words.OfCodec.class,
-            description = "h264 (default), hevc or av1; the browser has to decode it.")
-    private Codec codec = Codec.H264;
-
-    @Option(
             names = "--viewers",
             paramLabel = "N",
             description = "How many pages may watch at once, each with a session of its own; default 4.")
     private int viewers = 4;
 
     @Mixin
+    private PictureShape shape = new PictureShape(new FrameSize(1280, 720));
+
+    @Mixin
     private DriverOptions driverOptions = new DriverOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        FrameSize size = shape.size;
+        Codec codec = shape.codec;
         EncoderConfig config = argument(() -> Recipes.browserStreaming(
                         codec, size.width(), size.height(), rate.numerator(), rate.denominator(), bitRate)
                 .maxSize(Math.max(size.width(), 1920), Math.max(size.height(), 1080))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +26,12 @@ import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.Codec;
 import org.nvenc4j.EncoderConfig;
+import org.nvenc4j.cuda.ColourConverter;
 import org.nvenc4j.cuda.CudaContext;
-import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.CudaModule;
+import org.nvenc4j.cuda.CudaStream;
+import org.nvenc4j.cuda.DeviceImage;
+import org.nvenc4j.cuda.PixelFormat;
 import org.nvenc4j.stream.StreamEncoder;
 
 /**
@@ -39,6 +44,8 @@ final class StreamServer implements AutoCloseable {
 
     private final CudaContext context;
     private final EncoderConfig config;
+    private final ColourConverter converter;
+    private final CudaModule drawing;
     private final String host;
     private final int bitRate;
     private final int mostViewers;
@@ -51,6 +58,9 @@ final class StreamServer implements AutoCloseable {
             throws IOException {
         this.context = context;
         this.config = config;
+        converter =
+                ColourConverter.builder(PixelFormat.RGBA, config.bufferFormat()).build(context);
+        drawing = Plasma.load(context);
         this.bitRate = bitRate;
         this.host = host;
         this.mostViewers = mostViewers;
@@ -62,7 +72,7 @@ final class StreamServer implements AutoCloseable {
         server.addConnector(connector);
         WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();
         upgrade.addMapping("/stream", WebSocketNegotiator.from(this::viewer, (socket, _, _) -> (Viewer) socket));
-        upgrade.setHandler(page());
+        upgrade.setHandler(page(context.driver().name()));
         server.setHandler(upgrade);
     }
 
@@ -111,10 +121,11 @@ final class StreamServer implements AutoCloseable {
         return isAnyAddress() || name.equals(host) || LOOPBACK.contains(host) && LOOPBACK.contains(name);
     }
 
-    private static Handler page() throws IOException {
+    private static Handler page(String driver) throws IOException {
         byte[] page;
         try (InputStream in = Objects.requireNonNull(StreamServer.class.getResourceAsStream(PAGE), PAGE)) {
-            page = in.readAllBytes();
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            page = text.replace("{driver}", driver).getBytes(StandardCharsets.UTF_8);
         }
         return new Handler.Abstract() {
             @Override
@@ -157,11 +168,19 @@ final class StreamServer implements AutoCloseable {
     }
 
     StreamEncoder openStream() {
-        return StreamEncoder.open(context, config);
+        return StreamEncoder.open(context, config, converter);
     }
 
-    DeviceFrame allocate(int width, int height) {
-        return DeviceFrame.allocate(context, config.bufferFormat(), width, height);
+    CudaStream createCudaStream() {
+        return CudaStream.createNonBlocking(context);
+    }
+
+    DeviceImage allocate(int width, int height) {
+        return DeviceImage.allocate(context, PixelFormat.RGBA, width, height);
+    }
+
+    Plasma plasma() {
+        return Plasma.of(drawing);
     }
 
     Codec codec() {
@@ -180,7 +199,7 @@ final class StreamServer implements AutoCloseable {
         return (double) config.frameRateNumerator() / config.frameRateDenominator();
     }
 
-    /** Ends all streams, then the server. */
+    /** Ends all streams, then the server. What it has on the GPU goes with the context. */
     @Override
     public void close() {
         List<Viewer> left;

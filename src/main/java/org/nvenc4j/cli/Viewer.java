@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.nvenc4j.bitstream.AccessUnit;
 import org.nvenc4j.bitstream.SequenceHeader;
 import org.nvenc4j.bitstream.WebCodecsConfig;
-import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.CudaStream;
+import org.nvenc4j.cuda.DeviceImage;
 import org.nvenc4j.stream.AdaptiveBitRate;
 import org.nvenc4j.stream.ReceiverReport;
 import org.nvenc4j.stream.StreamEncoder;
@@ -172,11 +173,13 @@ final class Viewer implements FrameHandler {
     }
 
     private void run() {
-        try (StreamEncoder open = server.openStream()) {
+        try (StreamEncoder open = server.openStream();
+                CudaStream made = server.createCudaStream()) {
             stream = open;
             open.limitUnderWay(UNDER_WAY);
+            open.readyOn(made);
             adapt();
-            stream(open);
+            stream(open, made);
         } catch (InterruptedException e) {
             // The server ends.
         } catch (RuntimeException e) {
@@ -188,11 +191,11 @@ final class Viewer implements FrameHandler {
         }
     }
 
-    private void stream(StreamEncoder open) throws InterruptedException {
+    private void stream(StreamEncoder open, CudaStream made) throws InterruptedException {
         long interval = (long) (1e9 / server.frameRate());
         long due = System.nanoTime();
-        DeviceFrame frame = null;
-        Plasma plasma = null;
+        DeviceImage image = null;
+        Plasma plasma = server.plasma();
         String description = "";
         try {
             while (!closed) {
@@ -204,16 +207,15 @@ final class Viewer implements FrameHandler {
                 AdaptiveBitRate rates = controller;
                 int wide = rates == null ? width : rates.width();
                 int high = rates == null ? height : rates.height();
-                if (frame == null || plasma == null || frame.width() != wide || frame.height() != high) {
-                    if (frame != null) {
-                        frame.close();
+                if (image == null || image.width() != wide || image.height() != high) {
+                    if (image != null) {
+                        image.close();
                     }
-                    frame = server.allocate(wide, high);
-                    plasma = new Plasma(wide, high);
+                    image = server.allocate(wide, high);
                 }
                 double captured = System.currentTimeMillis();
-                frame.upload(plasma.draw(open.pictures(), hue.get(), pointerX, pointerY));
-                StreamPicture picture = open.encode(frame, 0);
+                plasma.draw(image, open.pictures(), hue.get(), pointerX, pointerY, made);
+                StreamPicture picture = open.encode(image, 0);
                 if (picture == null) {
                     continue;
                 }
@@ -223,8 +225,8 @@ final class Viewer implements FrameHandler {
                 send(open, picture, captured);
             }
         } finally {
-            if (frame != null) {
-                frame.close();
+            if (image != null) {
+                image.close();
             }
         }
     }

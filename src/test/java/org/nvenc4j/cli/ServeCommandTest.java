@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,11 @@ class ServeCommandTest {
     @TempDir
     static Path profile;
 
+    // What the pictures are drawn by.
+    private static final AtomicInteger hue = new AtomicInteger();
+    private static final AtomicInteger lightX = new AtomicInteger();
+    private static final AtomicInteger lightY = new AtomicInteger();
+
     private static SimulatedGpu gpu;
     private static StreamServer server;
     private static ChromeDriver browser;
@@ -70,7 +76,12 @@ class ServeCommandTest {
         }
         assumeTrue(installed.isPresent(), "install chromium and chromium-driver, or another of " + Browser.KNOWN);
         System.setProperty("slf4j.internal.verbosity", "ERROR");
-        gpu = SimulatedGpu.of(Simulator.builder().coders(Coders.FFMPEG));
+        gpu = SimulatedGpu.of(Simulator.builder().coders(Coders.FFMPEG).kernel(Plasma.KERNEL, launch -> {
+            hue.set(launch.intArgument(5));
+            lightX.set(launch.intArgument(6));
+            lightY.set(launch.intArgument(7));
+            new PlasmaStandIn().run(launch);
+        }));
         EncoderConfig config = Recipes.browserStreaming(Codec.H264, 320, 180, 30, 1, BIT_RATE)
                 .maxSize(1280, 720)
                 .build();
@@ -144,13 +155,16 @@ class ServeCommandTest {
         assertThat(state().get("configured").toString()).matches("avc1\\.[0-9a-fA-F]{6}");
         assertThat(number("width")).isEqualTo(320);
         assertThat(browser.findElement(By.id("overlay")).getText())
-                .contains("320x180", "fps", "Mbit/s", "encode", "glass to glass");
+                .contains("320x180", "fps", "Mbit/s", "encode", "glass to glass", "driver simulator");
 
-        // Another size: a key frame in the same connection.
+        // Another size: a key frame in the same connection, and a decoder that was asked whether it can.
+        browser.executeScript("const ask = VideoDecoder.isConfigSupported; window.asked = [];"
+                + "VideoDecoder.isConfigSupported = config => { asked.push(config.codec); return ask(config); }");
         long keyFrames = number("keyFrames");
         choose("size", "640x360");
         await("state.width === 640 && state.height === 360");
         assertThat(number("keyFrames")).isEqualTo(keyFrames + 1);
+        assertThat(browser.executeScript("return asked")).isEqualTo(List.of(state().get("configured")));
 
         // Another bit rate: none.
         keyFrames = number("keyFrames");
@@ -190,6 +204,13 @@ class ServeCommandTest {
         int bottom = canvas.getSize().height / 2 - 20;
         new Actions(browser).moveToElement(canvas, 0, bottom).perform();
         await("context.getImageData(canvas.width / 2, canvas.height - 25, 1, 1).data[1] > 150");
+        assertThat(lightX.get()).isBetween(300, 340);
+        assertThat(lightY.get()).isBetween(320, 360);
+        int before = hue.get();
+        new Actions(browser).click(canvas).sendKeys("ab").perform();
+        shown = number("shown");
+        await("state.shown >= " + (shown + 30));
+        assertThat(hue.get()).as("two keys").isEqualTo(before + 2 * 128);
 
         Path image = Path.of("target", "serve.png");
         Files.write(image, browser.getScreenshotAs(OutputType.BYTES));

@@ -22,6 +22,9 @@ import org.nvenc4j.ApiVersion;
 import org.nvenc4j.Codec;
 import org.nvenc4j.Recipes;
 import org.nvenc4j.SimulatedGpu;
+import org.nvenc4j.simulator.Coders;
+import org.nvenc4j.simulator.RecordedCall;
+import org.nvenc4j.simulator.Simulator;
 
 /** Who may watch, and what a page must not say, over bare sockets. */
 @Timeout(120)
@@ -31,7 +34,10 @@ class StreamServerTest {
     private static final int CLOSE = 0x88;
     private static final int BINARY = 0x82;
 
-    private final SimulatedGpu gpu = SimulatedGpu.of(ApiVersion.V13_0);
+    private final SimulatedGpu gpu = SimulatedGpu.of(Simulator.builder()
+            .maxApiVersion(ApiVersion.V13_0)
+            .coders(Coders.LOSSLESS)
+            .kernel(Plasma.KERNEL, new PlasmaStandIn()));
     private StreamServer server;
     private int port;
 
@@ -248,6 +254,7 @@ class StreamServerTest {
                 }
             }
             page.close();
+            assertThat(gpu.simulator.leftovers().sessions()).isLessThanOrEqualTo(VIEWERS);
         }
         // The connections' ends are noticed on the way; then there is room again.
         Page last = null;
@@ -262,6 +269,35 @@ class StreamServerTest {
         assertThat(last).isNotNull();
         last.close();
         assertThat(server.failure()).isNull();
+    }
+
+    /** Pictures without loss of 640x360 fill what the sockets hold within seconds; then no more are encoded for it. */
+    @Test
+    void aPageThatNeverReadsGetsNoMorePicturesAndDisturbsNobody() throws IOException {
+        try (Page silent = new Page()) {
+            silent.say("adapt 0");
+            silent.say("size 640 360");
+            assertThat(silent.pictureWidth()).isPositive();
+            try (Page reader = new Page()) {
+                long before = -1;
+                for (long encoded = encodedForThe(0); encoded != before; encoded = encodedForThe(0)) {
+                    before = encoded;
+                    for (int i = 0; i < 30; i++) {
+                        assertThat(reader.pictureWidth()).isEqualTo(192);
+                    }
+                }
+                assertThat(before).isLessThan(300);
+            }
+        }
+    }
+
+    /** How many pictures a session has encoded, of those in the order of their opening. */
+    private long encodedForThe(int session) {
+        List<Long> encoders = gpu.simulator.calls("nvEncEncodePicture").stream()
+                .map(RecordedCall::encoder)
+                .toList();
+        long encoder = encoders.stream().distinct().toList().get(session);
+        return encoders.stream().filter(each -> each == encoder).count();
     }
 
     private static boolean readsPicture(Page page) throws IOException {
