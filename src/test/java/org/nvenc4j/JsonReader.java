@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads JSON into maps, lists, strings, numbers (Long or Double), booleans and null. */
 public final class JsonReader {
@@ -15,7 +16,7 @@ public final class JsonReader {
     }
 
     /** Reads a whole text. */
-    public static Object read(String text) {
+    public static @Nullable Object read(String text) {
         JsonReader reader = new JsonReader(text);
         Object value = reader.value();
         if (reader.next() != 0) {
@@ -49,7 +50,7 @@ public final class JsonReader {
         }
     }
 
-    private Object value() {
+    private @Nullable Object value() {
         return switch (next()) {
             case '{' -> object();
             case '[' -> array();
@@ -113,7 +114,7 @@ public final class JsonReader {
         return string.toString();
     }
 
-    private Object word() {
+    private @Nullable Object word() {
         int start = at;
         while (at < text.length() && "+-.0123456789aeflnrstuE".indexOf(text.charAt(at)) >= 0) {
             at++;
@@ -122,7 +123,7 @@ public final class JsonReader {
         return switch (word) {
             case "true" -> true;
             case "false" -> false;
-            case "null" -> "null";
+            case "null" -> null;
             case "" -> throw wrong();
             default -> word.matches("-?\\d+") ? (Object) Long.valueOf(word) : (Object) Double.valueOf(word);
         };

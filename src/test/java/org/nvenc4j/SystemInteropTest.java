@@ -2,7 +2,6 @@ package org.nvenc4j;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,13 +21,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.nvenc4j.NvencUnavailableException.Cause;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaDevice;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.cuda.IpcMemory;
-import org.nvenc4j.internal.driver.SystemLibraries;
 import org.nvenc4j.simulator.Coders;
 import org.nvenc4j.simulator.Simulator;
 
@@ -48,19 +44,7 @@ class SystemInteropTest {
 
     @BeforeEach
     void open() {
-        try {
-            CudaDevice.of(NvencDriver.system(), 0);
-        } catch (NvencUnavailableException e) {
-            if (Set.of(Cause.NO_DRIVER, Cause.NO_ENCODE_LIBRARY, Cause.NO_DEVICE)
-                    .contains(e.cause())) {
-                abort(e.getMessage());
-            }
-            throw e;
-        }
-        simulator = Simulator.builder()
-                .cuda(SystemLibraries.cuda())
-                .coders(Coders.LOSSLESS)
-                .build();
+        simulator = SystemGpu.mixed(Simulator.builder().coders(Coders.LOSSLESS));
     }
 
     @AfterEach
@@ -94,11 +78,11 @@ class SystemInteropTest {
             IpcMemory memory = IpcMemory.open(context, HexFormat.of().parseHex(export[0]));
             DeviceFrame theirs = memory.frame(
                     Long.parseLong(export[1]), Long.parseLong(export[2]), BufferFormat.NV12, WIDTH, HEIGHT);
-            DeviceFrame ours = DeviceFrame.allocate(context, BufferFormat.NV12, WIDTH, HEIGHT);
-            ours.upload(expected());
 
-            assertThat(theirs.download()).isEqualTo(expected());
-            assertThat(encoded(context, theirs)).containsExactlyElementsOf(encoded(context, ours));
+            assertThat(theirs.download()).isEqualTo(SystemGpu.pattern(WIDTH, HEIGHT));
+            try (NvEncoder encoder = NvEncoder.open(context, CONFIG)) {
+                SystemGpu.assertEncodes(encoder, theirs);
+            }
         } finally {
             producer.outputWriter(UTF_8).close();
             producer.destroy();
@@ -112,22 +96,6 @@ class SystemInteropTest {
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-    }
-
-    private static byte[] expected() {
-        byte[] frame = new byte[WIDTH * HEIGHT * 3 / 2];
-        for (int i = 0; i < frame.length; i++) {
-            frame[i] = (byte) (7 * (i % WIDTH) + 13 * (i / WIDTH) + 5);
-        }
-        return frame;
-    }
-
-    private static List<byte[]> encoded(CudaContext context, DeviceFrame frame) {
-        try (NvEncoder encoder = NvEncoder.open(context, CONFIG)) {
-            return List.of(
-                    encoder.encode(frame).only().toByteArray(),
-                    encoder.encode(frame).only().toByteArray());
-        }
     }
 
     @Test
@@ -144,7 +112,7 @@ class SystemInteropTest {
             contexts.add(context);
             encoders.add(NvEncoder.open(context, CONFIG));
             DeviceFrame frame = DeviceFrame.allocate(context, BufferFormat.NV12, WIDTH, HEIGHT);
-            frame.upload(expected());
+            frame.upload(SystemGpu.pattern(WIDTH, HEIGHT));
             frames.add(frame);
         }
         List<byte[]> units = new ArrayList<>();

@@ -44,6 +44,9 @@ public class CudaException extends RuntimeException {
             return " The descriptor must be one that was exported for the same GPU, of the type, size and dedication"
                     + " given, and not imported before.";
         }
+        if (function.equals("cuExternalMemoryGetMappedBuffer") && result == 1) {
+            return " The part must lie in what was allocated; see that the size given at the import was not larger.";
+        }
         return switch (result) {
             case 2 -> " Free device memory, in other processes too, or take smaller or fewer frames.";
             case 3 -> " Begin with CudaDevice, which initialises the driver.";

@@ -18,12 +18,14 @@ public final class ExternalMemory extends CudaResource {
     private final CudaContext context;
     private final long handle;
     private final long size;
+    private final boolean dedicated;
 
-    private ExternalMemory(CudaContext context, long handle, long size) {
+    private ExternalMemory(CudaContext context, long handle, long size, boolean dedicated) {
         super(context);
         this.context = context;
         this.handle = handle;
         this.size = size;
+        this.dedicated = dedicated;
     }
 
     /**
@@ -32,17 +34,18 @@ public final class ExternalMemory extends CudaResource {
      * @param context
      *            the context to import it into, also the encoding session's
      * @param fd
-     *            the file descriptor; the driver's once it is imported. So if this throws it is still the caller's to close,
-     *            but for a failure of {@code cuCtxPopCurrent}, which comes after the import
+     *            the file descriptor: the driver's from here on, which closes it also where it refuses with
+     *            {@link CudaException}; the caller's to close if another exception is thrown
      * @param size
-     *            the size that was allocated, in bytes
+     *            the size that was allocated, in bytes; the driver does not check it before something is mapped
      * @param dedicated
      *            whether it was allocated for one buffer or image alone ({@code VkMemoryDedicatedAllocateInfo})
      * @return the memory, to be closed by the caller or with the context
      * @throws IllegalArgumentException
      *             if the descriptor is negative or the size is not positive
      * @throws CudaException
-     *             if the descriptor is no exported memory, is of another GPU, or there is not enough memory
+     *             if the descriptor is nothing exported, is of another GPU, or there is not enough memory. A semaphore's
+     *             descriptor is not told from one of memory
      */
     public static ExternalMemory ofFd(CudaContext context, int fd, long size, boolean dedicated) {
         requireFd(fd);
@@ -58,7 +61,7 @@ public final class ExternalMemory extends CudaResource {
                 CUDA_EXTERNAL_MEMORY_HANDLE_DESC.flags(desc, dedicated ? cuda_h.CUDA_EXTERNAL_MEMORY_DEDICATED() : 0);
                 MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
                 context.cuda().interop().cuImportExternalMemory(out.address(), desc.address());
-                return new ExternalMemory(context, out.get(ValueLayout.JAVA_LONG, 0), size);
+                return new ExternalMemory(context, out.get(ValueLayout.JAVA_LONG, 0), size, dedicated);
             }
         });
     }
@@ -73,7 +76,7 @@ public final class ExternalMemory extends CudaResource {
      * Maps a part of the memory as a frame ({@code cuExternalMemoryGetMappedBuffer}). Closing the frame unmaps it.
      *
      * @param offset
-     *            where the frame begins, in bytes
+     *            where the frame begins, in bytes; 0 in dedicated memory
      * @param pitch
      *            the distance of two luma rows in bytes: at least a row, and a multiple of 4
      * @param format
@@ -87,7 +90,7 @@ public final class ExternalMemory extends CudaResource {
      *             if the pitch is not possible, or NVENC cannot register memory of that kind; then map a
      *             {@linkplain #buffer buffer} and copy from it
      * @throws IllegalArgumentException
-     *             if the size is out of range or the frame does not fit into the memory
+     *             if the size is out of range, the frame does not fit into the memory, or the offset is not possible
      * @throws IllegalStateException
      *             if the memory is closed
      * @throws CudaException
@@ -111,12 +114,12 @@ public final class ExternalMemory extends CudaResource {
      * Maps a part of the memory ({@code cuExternalMemoryGetMappedBuffer}). Closing the buffer unmaps it.
      *
      * @param offset
-     *            where it begins, in bytes
+     *            where it begins, in bytes; 0 in dedicated memory
      * @param bytes
      *            its size, at least 1
      * @return the buffer, to be closed by the caller or with the memory
      * @throws IllegalArgumentException
-     *             if the part does not lie in the memory
+     *             if the part does not lie in the memory, or the offset is not possible
      * @throws IllegalStateException
      *             if the memory is closed
      * @throws CudaException
@@ -130,6 +133,10 @@ public final class ExternalMemory extends CudaResource {
         if (offset < 0 || bytes < 1 || bytes > size - offset) {
             throw new IllegalArgumentException(
                     bytes + " bytes from " + offset + " on do not lie in the " + size + " bytes of the " + this);
+        }
+        if (dedicated && offset != 0) {
+            throw new IllegalArgumentException("The offset is " + offset + "; of dedicated memory only what begins at 0"
+                    + " can be mapped. Map a buffer of it all, and wrap the frame from its address on");
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment desc = arena.allocate(CUDA_EXTERNAL_MEMORY_BUFFER_DESC.layout());

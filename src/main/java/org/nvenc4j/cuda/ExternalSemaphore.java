@@ -50,12 +50,12 @@ public final class ExternalSemaphore extends CudaResource {
      *            the file descriptor; the driver's once it is imported. So if this throws it is still the caller's to close,
      *            but for a failure of {@code cuCtxPopCurrent}, which comes after the import
      * @param kind
-     *            what the semaphore was made as
+     *            what the semaphore was made as, which the driver does not check
      * @return the semaphore, to be closed by the caller or with the context
      * @throws IllegalArgumentException
      *             if the descriptor is negative
      * @throws CudaException
-     *             if the descriptor is no exported semaphore
+     *             if the descriptor is nothing exported. One of memory is not told from a semaphore's
      */
     public static ExternalSemaphore ofFd(CudaContext context, int fd, Kind kind) {
         ExternalMemory.requireFd(fd);

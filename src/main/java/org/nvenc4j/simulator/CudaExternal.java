@@ -34,7 +34,7 @@ final class CudaExternal {
     private final Map<Long, Memory> memories = new ConcurrentHashMap<>();
     private final Map<Long, Semaphore> semaphores = new ConcurrentHashMap<>();
 
-    private record Memory(Context context, MemorySegment bytes, List<Long> mapped) {}
+    private record Memory(Context context, MemorySegment bytes, boolean dedicated, List<Long> mapped) {}
 
     private record Semaphore(Context context, MemorySegment value, boolean timeline) {}
 
@@ -58,9 +58,9 @@ final class CudaExternal {
             if (desc.get(ValueLayout.JAVA_INT_UNALIGNED, 0) != OPAQUE_FD || (flags & ~DEDICATED) != 0 || size <= 0) {
                 throw CudaResult.INVALID_VALUE.refusal("type, flags or size of external memory");
             }
-            MemorySegment bytes = FileMapping.take(desc.get(ValueLayout.JAVA_INT_UNALIGNED, 8), size);
+            MemorySegment bytes = takeMemory(desc.get(ValueLayout.JAVA_INT_UNALIGNED, 8), size);
             long handle = handles.next(MEMORIES);
-            memories.put(handle, new Memory(current, bytes, new ArrayList<>()));
+            memories.put(handle, new Memory(current, bytes, flags == DEDICATED, new ArrayList<>()));
             ClientMemory.putLong(args.address(0), handle);
         });
         entries.addCurrent("cuExternalMemoryGetMappedBuffer", "void *, uint64_t, void *", (current, args) -> {
@@ -69,7 +69,8 @@ final class CudaExternal {
             requireZero(desc, 16, 72);
             long offset = desc.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
             long size = desc.get(ValueLayout.JAVA_LONG_UNALIGNED, 8);
-            if (offset < 0 || size <= 0 || size > external.bytes().byteSize() - offset) {
+            boolean inside = offset >= 0 && size > 0 && size <= external.bytes().byteSize() - offset;
+            if (!inside || external.dedicated() && offset != 0) {
                 throw CudaResult.INVALID_VALUE.refusal(size + " bytes from " + offset + " on");
             }
             long address = memory.reserve(size);
@@ -87,6 +88,15 @@ final class CudaExternal {
             memories.remove(args.address(0));
             destroy(external);
         });
+    }
+
+    /** A descriptor of memory is the driver's also where it refuses; one of a semaphore is not. */
+    private static MemorySegment takeMemory(int fd, long size) {
+        try {
+            return FileMapping.map(fd, size);
+        } finally {
+            FileMapping.close(fd);
+        }
     }
 
     private static void requireZero(MemorySegment struct, long from, long bytes) {
@@ -129,7 +139,9 @@ final class CudaExternal {
             if (type != OPAQUE_FD && type != TIMELINE_FD) {
                 throw CudaResult.INVALID_VALUE.refusal("type " + type + " of a semaphore");
             }
-            MemorySegment value = FileMapping.take(desc.get(ValueLayout.JAVA_INT_UNALIGNED, 8), Long.BYTES);
+            int fd = desc.get(ValueLayout.JAVA_INT_UNALIGNED, 8);
+            MemorySegment value = FileMapping.map(fd, Long.BYTES);
+            FileMapping.close(fd);
             long handle = handles.next(SEMAPHORES);
             semaphores.put(handle, new Semaphore(current, value, type == TIMELINE_FD));
             ClientMemory.putLong(args.address(0), handle);

@@ -18,18 +18,21 @@ final class FileMapping {
 
     private FileMapping() {}
 
-    /** Maps a file's beginning and closes the descriptor, which from then on belongs to the driver; not if it refuses. */
-    static MemorySegment take(int fd, long size) {
+    /** Maps a file's beginning. */
+    static MemorySegment map(int fd, long size) {
         long fileSize = call("lseek", FunctionDescriptor.of(J, I, J, I), fd, 0L, SEEK_END);
         if (fileSize < size) {
-            throw CudaResult.INVALID_VALUE.refusal("descriptor " + fd + " stands for " + fileSize + " bytes");
+            throw CudaResult.UNKNOWN.refusal("descriptor " + fd + " stands for " + fileSize + " bytes");
         }
         long address = call("mmap", FunctionDescriptor.of(J, J, J, I, I, I, J), 0L, size, READ_WRITE, SHARED, fd, 0L);
         if (address == FAILED) {
-            throw CudaResult.INVALID_VALUE.refusal("descriptor " + fd + " cannot be mapped");
+            throw CudaResult.UNKNOWN.refusal("descriptor " + fd + " cannot be mapped");
         }
-        call("close", FunctionDescriptor.of(I, I), fd);
         return MemorySegment.ofAddress(address).reinterpret(size);
+    }
+
+    static void close(int fd) {
+        call("close", FunctionDescriptor.of(I, I), fd);
     }
 
     static void unmap(MemorySegment mapping) {

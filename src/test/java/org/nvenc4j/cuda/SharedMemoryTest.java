@@ -195,7 +195,7 @@ class SharedMemoryTest {
         MemoryFile file = MemoryFile.of(folder, content);
         int fd = file.open();
 
-        ExternalMemory memory = ExternalMemory.ofFd(context, fd, content.length, true);
+        ExternalMemory memory = ExternalMemory.ofFd(context, fd, content.length, false);
         assertThat(memory.size()).isEqualTo(content.length);
         assertThat(MemoryFile.isOpen(fd)).as("the driver's now").isFalse();
         DeviceFrame frame = memory.frame(BYTES, PITCH, BufferFormat.NV12, WIDTH, HEIGHT);
@@ -220,28 +220,44 @@ class SharedMemoryTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void leavesTheDescriptorWhereItCannotBeImported() throws Exception {
-        MemoryFile file = MemoryFile.of(folder, noise(BYTES));
-        int fd = file.open();
+    void mapsDedicatedMemoryFromItsBeginningOnly() throws Exception {
+        int fd = MemoryFile.of(folder, noise(BYTES)).open();
+        ExternalMemory memory = ExternalMemory.ofFd(context, fd, BYTES, true);
 
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> memory.frame(64, PITCH, BufferFormat.NV12, WIDTH, HEIGHT / 2))
+                .withMessageContainingAll("64", "dedicated", "0");
+        assertThat(memory.frame(0, PITCH, BufferFormat.NV12, WIDTH, HEIGHT / 2).isOpen())
+                .isTrue();
+    }
+
+    /** One of memory is the driver's once the driver was asked. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void leavesOnlyASemaphoresDescriptorWhereItCannotBeImported() throws Exception {
+        MemoryFile file = MemoryFile.of(folder, noise(BYTES));
+        int forMemory = file.open();
+        assertThatIllegalArgumentException().isThrownBy(() -> ExternalMemory.ofFd(context, forMemory, 0, false));
+        assertThat(MemoryFile.isOpen(forMemory)).isTrue();
         assertThatExceptionOfType(CudaException.class)
-                .isThrownBy(() -> ExternalMemory.ofFd(context, fd, BYTES + 1, false))
-                .withMessageStartingWith("cuImportExternalMemory: CUDA_ERROR_INVALID_VALUE (1)")
+                .isThrownBy(() -> ExternalMemory.ofFd(context, forMemory, BYTES + 1, false))
+                .withMessageStartingWith("cuImportExternalMemory: CUDA_ERROR_UNKNOWN (999)")
                 .withMessageContaining("exported");
+        assertThat(MemoryFile.isOpen(forMemory)).isFalse();
+        int forSemaphore = MemoryFile.of(folder, new byte[1]).open();
+        assertThatExceptionOfType(CudaException.class)
+                .isThrownBy(() -> ExternalSemaphore.ofFd(context, forSemaphore, Kind.BINARY))
+                .withMessageStartingWith("cuImportExternalSemaphore: CUDA_ERROR_UNKNOWN (999)");
+        assertThat(MemoryFile.isOpen(forSemaphore)).isTrue();
+        MemoryFile.close(forSemaphore);
+
         simulator.fail("cuImportExternalMemory", 1, 2);
         assertThatExceptionOfType(CudaException.class)
-                .isThrownBy(() -> ExternalMemory.ofFd(context, fd, BYTES, false))
+                .isThrownBy(() -> ExternalMemory.ofFd(context, file.open(), BYTES, false))
                 .withMessageContaining("Free device memory");
-        simulator.fail("cuImportExternalSemaphore", 1, 999);
-        assertThatExceptionOfType(CudaException.class)
-                .isThrownBy(() -> ExternalSemaphore.ofFd(context, fd, Kind.BINARY));
-        assertThat(MemoryFile.isOpen(fd)).isTrue();
-        MemoryFile.close(fd);
-
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ExternalMemory.ofFd(context, -1, BYTES, false))
                 .withMessageContaining("-1");
-        assertThatIllegalArgumentException().isThrownBy(() -> ExternalMemory.ofFd(context, 0, 0, false));
         assertThatIllegalArgumentException().isThrownBy(() -> ExternalSemaphore.ofFd(context, -1, Kind.TIMELINE));
     }
 

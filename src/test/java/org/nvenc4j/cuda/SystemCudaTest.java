@@ -1,39 +1,20 @@
 package org.nvenc4j.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nvenc4j.ApiVersion;
 import org.nvenc4j.NvencDriver;
-import org.nvenc4j.NvencUnavailableException;
-import org.nvenc4j.NvencUnavailableException.Cause;
+import org.nvenc4j.SystemGpu;
 
-/** The same on the machine's own driver. Skipped only where there is no driver library or no GPU. */
+/** The same on the machine's own driver. */
 @Tag("gpu")
 class SystemCudaTest {
-    private static final Set<Cause> NOTHING_HERE = Set.of(Cause.NO_DRIVER, Cause.NO_ENCODE_LIBRARY, Cause.NO_DEVICE);
-
-    private static NvencDriver system() {
-        try {
-            NvencDriver driver = NvencDriver.system();
-            CudaDevice.of(driver, 0);
-            return driver;
-        } catch (NvencUnavailableException e) {
-            return NOTHING_HERE.contains(e.cause()) ? abort(e.getMessage()) : rethrow(e);
-        }
-    }
-
-    private static NvencDriver rethrow(NvencUnavailableException e) {
-        throw e;
-    }
-
     @Test
     void saysWhichVersionsTheDriverHas() {
-        NvencDriver driver = system();
+        NvencDriver driver = SystemGpu.driver();
 
         assertThat(driver.name()).isEqualTo("system");
         assertThat(driver).isSameAs(NvencDriver.system());
@@ -46,7 +27,7 @@ class SystemCudaTest {
     class Contexts extends CudaContextContract {
         @Override
         NvencDriver open() {
-            return system();
+            return SystemGpu.driver();
         }
     }
 
@@ -54,7 +35,7 @@ class SystemCudaTest {
     class Modules extends CudaModuleContract {
         @Override
         NvencDriver open() {
-            return system();
+            return SystemGpu.driver();
         }
     }
 
@@ -62,7 +43,7 @@ class SystemCudaTest {
     class Conversions extends ColourConverterContract {
         @Override
         NvencDriver open() {
-            return system();
+            return SystemGpu.driver();
         }
     }
 
@@ -70,7 +51,7 @@ class SystemCudaTest {
     class Frames extends DeviceFrameContract {
         @Override
         NvencDriver open() {
-            return system();
+            return SystemGpu.driver();
         }
     }
 
@@ -78,7 +59,7 @@ class SystemCudaTest {
     class Arrays extends CudaArrayContract {
         @Override
         NvencDriver open() {
-            return system();
+            return SystemGpu.driver();
         }
     }
 
@@ -86,7 +67,7 @@ class SystemCudaTest {
     class Imports extends ImportContract {
         @Override
         NvencDriver open() {
-            return system();
+            return SystemGpu.driver();
         }
     }
 }

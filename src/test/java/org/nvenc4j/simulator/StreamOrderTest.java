@@ -1,7 +1,6 @@
 package org.nvenc4j.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -10,14 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nvenc4j.ApiVersion;
-import org.nvenc4j.NvencUnavailableException;
-import org.nvenc4j.NvencUnavailableException.Cause;
+import org.nvenc4j.SystemGpu;
 import org.nvenc4j.cuda.CudaContext;
-import org.nvenc4j.cuda.CudaDevice;
 import org.nvenc4j.cuda.CudaEvent;
 import org.nvenc4j.cuda.CudaStream;
 import org.nvenc4j.cuda.DeviceBuffer;
-import org.nvenc4j.internal.driver.SystemLibraries;
 
 /** The order of encoding after the work of streams, on simulated streams that are as late as can be and on real ones. */
 class StreamOrderTest {
@@ -44,20 +40,7 @@ class StreamOrderTest {
     class Mixed extends StreamOrderContract {
         @Override
         Simulator open(ApiVersion version) {
-            try {
-                Simulator mixed = Simulator.builder()
-                        .cuda(SystemLibraries.cuda())
-                        .maxApiVersion(version)
-                        .coder(coder)
-                        .build();
-                CudaDevice.of(mixed.driver(), 0);
-                return mixed;
-            } catch (NvencUnavailableException e) {
-                if (e.cause() == Cause.NO_DRIVER || e.cause() == Cause.NO_DEVICE) {
-                    return abort(e.getMessage());
-                }
-                throw e;
-            }
+            return SystemGpu.mixed(Simulator.builder().maxApiVersion(version).coder(coder));
         }
     }
 

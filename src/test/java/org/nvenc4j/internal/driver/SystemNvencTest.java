@@ -1,19 +1,15 @@
 package org.nvenc4j.internal.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nvenc4j.NvencDriver;
 import org.nvenc4j.NvencException;
 import org.nvenc4j.NvencStatus;
-import org.nvenc4j.NvencUnavailableException;
-import org.nvenc4j.NvencUnavailableException.Cause;
+import org.nvenc4j.SystemGpu;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.internal.abi.Abi;
 import org.nvenc4j.internal.driver.NvencLibrary.OpenSession;
@@ -26,16 +22,8 @@ class SystemNvencTest {
 
     @BeforeEach
     void open() {
-        try {
-            driver = BoundDriver.of(NvencDriver.system());
-            context = CudaContext.primary(driver);
-        } catch (NvencUnavailableException e) {
-            assumeFalse(
-                    Set.of(Cause.NO_DRIVER, Cause.NO_ENCODE_LIBRARY, Cause.NO_DEVICE)
-                            .contains(e.cause()),
-                    e.getMessage());
-            throw e;
-        }
+        driver = BoundDriver.of(SystemGpu.driver());
+        context = CudaContext.primary(driver);
     }
 
     @AfterEach
