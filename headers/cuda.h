@@ -488,6 +488,7 @@ typedef enum CUGLDeviceList {
 typedef enum CUgraphicsRegisterFlags {
     CU_GRAPHICS_REGISTER_FLAGS_NONE = 0x0,
     CU_GRAPHICS_REGISTER_FLAGS_READ_ONLY = 0x1,
+    CU_GRAPHICS_REGISTER_FLAGS_SURFACE_LDST = 0x4,
 } CUgraphicsRegisterFlags;
 
 typedef CUresult (*PFN_cuGLGetDevices_v2)(uint64_t countOut, uint64_t devicesOut, uint32_t capacity,

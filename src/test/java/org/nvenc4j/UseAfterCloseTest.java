@@ -49,6 +49,7 @@ import org.nvenc4j.cuda.DlpackProducer;
 import org.nvenc4j.cuda.DlpackTensor;
 import org.nvenc4j.cuda.ExternalMemory;
 import org.nvenc4j.cuda.ExternalSemaphore;
+import org.nvenc4j.cuda.GlTexture;
 import org.nvenc4j.cuda.InputFrame;
 import org.nvenc4j.cuda.IpcMemory;
 import org.nvenc4j.cuda.MemoryFile;
@@ -66,6 +67,7 @@ import org.nvenc4j.stream.StreamEncoder;
 class UseAfterCloseTest {
     private static final int WIDTH = 192;
     private static final int HEIGHT = 128;
+    private static final int GL_TEXTURE_2D = 0x0DE1;
     private static final EncoderConfig CONFIG =
             EncoderConfig.h264(WIDTH, HEIGHT).build();
     private static final String PTX = """
@@ -92,6 +94,11 @@ class UseAfterCloseTest {
 
         Workshop(Path folder) {
             this.folder = folder;
+        }
+
+        int texture() {
+            gpu.simulator.gl().makeCurrent();
+            return gpu.simulator.gl().texture(WIDTH, HEIGHT, 4);
         }
 
         MemoryFile file() {
@@ -143,6 +150,7 @@ class UseAfterCloseTest {
             Map.entry(
                     ExternalSemaphore.class,
                     at -> ExternalSemaphore.ofFd(at.gpu.context, at.file().open(), ExternalSemaphore.Kind.BINARY)),
+            Map.entry(GlTexture.class, at -> GlTexture.register(at.gpu.context, at.texture(), GL_TEXTURE_2D)),
             Map.entry(
                     IpcMemory.class,
                     at -> IpcMemory.open(

@@ -18,11 +18,12 @@ import org.nvenc4j.internal.raw.cuda.cuda_h;
  * channels of 8 bits. {@link BufferFormat#YV12} and {@link BufferFormat#IYUV}, whose chroma rows are half as long as those of
  * luma, have no array.
  *
- * <p>Either {@linkplain #allocate made here} or {@linkplain #wrap somebody else's}.
+ * <p>Either {@linkplain #allocate made here}, {@linkplain #wrap somebody else's}, or {@linkplain GlTexture#map a texture of
+ * OpenGL's}.
  */
 public final class CudaArray extends InputFrame {
     private final long handle;
-    private final boolean owned;
+    private final Runnable release;
     private final Descriptor descriptor;
 
     private CudaArray(
@@ -32,11 +33,11 @@ public final class CudaArray extends InputFrame {
             int width,
             int height,
             long handle,
-            boolean owned,
+            Runnable release,
             Descriptor descriptor) {
         super(context, owner, format, width, height);
         this.handle = handle;
-        this.owned = owned;
+        this.release = release;
         this.descriptor = descriptor;
     }
 
@@ -67,7 +68,8 @@ public final class CudaArray extends InputFrame {
                         .cuArray3DCreate(
                                 array.address(), descriptor.write(arena).address());
                 long handle = array.get(ValueLayout.JAVA_LONG, 0);
-                return new CudaArray(context, context, format, width, height, handle, true, descriptor);
+                Runnable destroy = () -> context.release(() -> context.cuda().cuArrayDestroy(handle));
+                return new CudaArray(context, context, format, width, height, handle, destroy, descriptor);
             }
         });
     }
@@ -99,16 +101,22 @@ public final class CudaArray extends InputFrame {
      */
     public static CudaArray wrap(CudaContext context, long cuArray, BufferFormat format, int width, int height) {
         try (var _ = context.push()) {
-            return wrap(context, context, cuArray, format, width, height);
+            return wrap(context, context, cuArray, format, width, height, () -> {});
         }
     }
 
     /**
      * Called with the context pushed and the owner in use, so that neither can be closed in between. The owner closes the
-     * array before itself.
+     * array before itself. Closing the array releases it.
      */
     static CudaArray wrap(
-            CudaContext context, CudaResource owner, long cuArray, BufferFormat format, int width, int height) {
+            CudaContext context,
+            CudaResource owner,
+            long cuArray,
+            BufferFormat format,
+            int width,
+            int height,
+            Runnable release) {
         if (cuArray == 0) {
             throw new IllegalArgumentException("The CUarray is 0; pass the handle of an array that exists");
         }
@@ -121,7 +129,7 @@ public final class CudaArray extends InputFrame {
                             "The CUDA array 0x%x has %s; a %dx%d %s picture is %s",
                             cuArray, found, width, height, format, wanted));
         }
-        CudaArray array = new CudaArray(context, owner, format, width, height, cuArray, false, found);
+        CudaArray array = new CudaArray(context, owner, format, width, height, cuArray, release, found);
         owner.closeFirst(array);
         return array;
     }
@@ -240,9 +248,7 @@ public final class CudaArray extends InputFrame {
 
     @Override
     void free() {
-        if (owned) {
-            context().release(() -> context().cuda().cuArrayDestroy(handle));
-        }
+        release.run();
     }
 
     @Override

@@ -44,6 +44,14 @@ public class CudaException extends RuntimeException {
             return " The descriptor must be one that was exported for the same GPU, of the type, size and dedication"
                     + " given, and not imported before.";
         }
+        if (function.startsWith("cuGraphics") && result == 101) {
+            return " The OpenGL context is on another GPU than the CUDA context; with EGL, choose the device whose"
+                    + " EGL_CUDA_DEVICE_NV is the CUDA device's ordinal.";
+        }
+        if (function.equals("cuGraphicsGLRegisterImage") && result == 1) {
+            return " The texture must exist, have its storage, and texels of 1, 2 or 4 channels; and a context that"
+                    + " has it must be current on this thread.";
+        }
         if (function.equals("cuExternalMemoryGetMappedBuffer") && result == 1) {
             return " The part must lie in what was allocated; see that the size given at the import was not larger.";
         }
@@ -59,6 +67,9 @@ public class CudaException extends RuntimeException {
             case 201 -> " The context belongs to another driver or device, or was released.";
             case 209 -> " The PTX is for a newer GPU; compile it for a lower .target.";
             case 218 -> " Correct the PTX, or make it anew with nvcc --ptx.";
+            case 219 ->
+                " Make the OpenGL context that has the texture current on this thread; it must be NVIDIA's, on the GPU"
+                        + " of the CUDA context.";
             case 221 -> " The driver's libnvidia-ptxjitcompiler is missing; install the driver's packages completely.";
             case 222 -> " The PTX is newer than the driver: update the driver, or write a lower .version into the PTX.";
             case 400 -> " What the handle stood for was destroyed, or it is none of this driver's.";

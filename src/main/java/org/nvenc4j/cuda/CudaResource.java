@@ -30,7 +30,8 @@ public abstract sealed class CudaResource implements AutoCloseable
                 DlpackTensor,
                 IpcMemory,
                 ExternalMemory,
-                ExternalSemaphore {
+                ExternalSemaphore,
+                GlTexture {
     /** The context that this resource belongs to; null for a context itself. */
     private final @Nullable CudaContext context;
 

@@ -69,6 +69,20 @@ final class CudaArrays {
         });
     }
 
+    /** Makes an array of bytes of somebody else's. */
+    long show(Shape shape, MemorySegment bytes, Context owner) {
+        long address = memory.reserve(bytes.byteSize());
+        memory.show(address, bytes, Allocation.Kind.ARRAY, owner.device(), owner);
+        arrays.put(address, shape);
+        return address;
+    }
+
+    /** Takes back {@link #show}. */
+    void hide(long handle) {
+        arrays.remove(handle);
+        memory.free(handle);
+    }
+
     private Shape shape(long handle) {
         Shape shape = arrays.get(handle);
         if (shape == null) {

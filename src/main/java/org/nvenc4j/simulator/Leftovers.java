@@ -8,7 +8,7 @@ package org.nvenc4j.simulator;
  * @param mappedResources mapped and not unmapped
  * @param bitstreamBuffers created and not destroyed
  * @param lockedBitstreams locked and not unlocked
- * @param allocations device, managed and host memory, arrays, and imports of others' memory
+ * @param allocations device, managed and host memory, arrays, and imports of others' memory and textures
  * @param contexts contexts of {@code cuCtxCreate}
  * @param retainedContexts retains of primary contexts that were not released
  * @param streams streams

@@ -21,18 +21,14 @@ final class SimulatedCuda implements CudaSide {
             "cuMipmappedArrayGetLevel|void *, uint64_t, int",
             "cuMipmappedArrayDestroy|uint64_t",
             "cuExternalMemoryGetMappedMipmappedArray|void *, uint64_t, void *",
-            "cuGLGetDevices_v2|void *, void *, int, int",
-            "cuGraphicsGLRegisterImage|void *, int, int, int",
-            "cuGraphicsUnregisterResource|uint64_t",
-            "cuGraphicsMapResources|int, void *, CUstream",
-            "cuGraphicsUnmapResources|int, void *, CUstream",
-            "cuGraphicsSubResourceGetMappedArray|void *, uint64_t, int, int");
+            "cuGLGetDevices_v2|void *, void *, int, int");
 
     private final CudaEntries entries;
     private final DeviceMemory memory;
     private final CudaStreams streams;
     private final CudaArrays arrays;
     private final CudaExternal external;
+    private final CudaGraphics graphics;
     private final CudaIpc ipc;
     private final CudaContexts contexts;
     private final CudaModules modules;
@@ -44,6 +40,7 @@ final class SimulatedCuda implements CudaSide {
             Map<String, KernelStandIn> standIns,
             boolean lateStreams,
             Journal journal,
+            SimulatedGl gl,
             Gate gate) {
         ContextStacks stacks = new ContextStacks();
         Handles handles = new Handles();
@@ -57,6 +54,7 @@ final class SimulatedCuda implements CudaSide {
         new CudaMemory(entries, devices, streams, memory);
         new CudaVirtualMemory(gpus.size(), entries, memory);
         external = new CudaExternal(entries, handles, streams, memory, journal);
+        graphics = new CudaGraphics(entries, handles, streams, arrays, journal, gl);
         ipc = new CudaIpc(entries, streams, memory);
         new CudaCopies(entries, streams, arrays, memory);
         modules = new CudaModules(entries, devices, streams, memory, handles, journal, driverVersion, standIns);
@@ -72,7 +70,10 @@ final class SimulatedCuda implements CudaSide {
 
     private int freeAllOf(Context context) {
         queues.finishAll(context.handle());
-        int freed = streams.freeAllOf(context) + modules.freeAllOf(context) + external.freeAllOf(context);
+        int freed = streams.freeAllOf(context)
+                + modules.freeAllOf(context)
+                + external.freeAllOf(context)
+                + graphics.freeAllOf(context);
         for (Allocation allocation : memory.alive()) {
             if (allocation.context() == context) {
                 memory.free(allocation.address());
@@ -157,7 +158,7 @@ final class SimulatedCuda implements CudaSide {
                 0,
                 0,
                 0,
-                memory.alive().size() + external.memories(),
+                memory.alive().size() + external.memories() + graphics.resources(),
                 contexts.created(),
                 contexts.retains(),
                 streams.streams(),

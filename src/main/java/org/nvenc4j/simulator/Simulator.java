@@ -41,6 +41,7 @@ public final class Simulator implements AutoCloseable {
     private final @Nullable SimulatedCuda cuda;
     private final SimulatedNvenc nvenc;
     private final SymbolLookup cudaLibrary;
+    private final SimulatedGl gl;
     private final NvencDriver driver;
 
     private Simulator(Builder builder) {
@@ -49,11 +50,18 @@ public final class Simulator implements AutoCloseable {
             gpus.add(gpu.inSlot(gpus.size()));
         }
         journal = new Journal(builder.recording);
+        gl = new SimulatedGl(journal);
         cudaGate = new Gate(journal, CudaResult.DEINITIALIZED.code(), CudaResult.UNKNOWN.code(), CallDescriber::cuda);
         CudaSide cudaSide;
         if (builder.cuda == null) {
             SimulatedCuda simulated = new SimulatedCuda(
-                    gpus, cudaVersion(builder.maxApiVersion), builder.kernels, builder.lateStreams, journal, cudaGate);
+                    gpus,
+                    cudaVersion(builder.maxApiVersion),
+                    builder.kernels,
+                    builder.lateStreams,
+                    journal,
+                    gl,
+                    cudaGate);
             cuda = simulated;
             cudaSide = simulated;
             cudaLibrary = simulated.lookup();
@@ -106,6 +114,15 @@ public final class Simulator implements AutoCloseable {
      */
     public NvencDriver driver() {
         return driver;
+    }
+
+    /**
+     * The OpenGL whose textures the simulated CUDA driver maps.
+     *
+     * @return always the same one; of no use where CUDA is another's
+     */
+    public SimulatedGl gl() {
+        return gl;
     }
 
     /** The functions of libcuda, for tests that call them bare. */

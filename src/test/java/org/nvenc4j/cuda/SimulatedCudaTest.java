@@ -12,6 +12,7 @@ import org.nvenc4j.NvencDriver;
 import org.nvenc4j.NvencUnavailableException;
 import org.nvenc4j.NvencUnavailableException.Cause;
 import org.nvenc4j.simulator.GpuModel;
+import org.nvenc4j.simulator.SimulatedGl;
 import org.nvenc4j.simulator.Simulator;
 
 class SimulatedCudaTest {
@@ -281,6 +282,86 @@ class SimulatedCudaTest {
             assertThatExceptionOfType(CudaException.class)
                     .isThrownBy(() -> CudaArray.allocate(context, BufferFormat.NV12, 64, 64))
                     .withMessageContainingAll("CUDA_ERROR_OUT_OF_MEMORY", "Free device memory");
+        }
+    }
+
+    @Nested
+    class Textures extends GlTextureContract {
+        private Simulator simulator;
+
+        @Override
+        NvencDriver open() {
+            simulator = Simulator.builder().gpu(GpuModel.ADA).build();
+            return simulator.driver();
+        }
+
+        @Override
+        OpenGl openGl() {
+            SimulatedGl gl = simulator.gl();
+            gl.makeCurrent();
+            return new OpenGl() {
+                @Override
+                public void makeCurrent() {
+                    gl.makeCurrent();
+                }
+
+                @Override
+                public void clearCurrent() {
+                    gl.clearCurrent();
+                }
+
+                @Override
+                public int texture(int width, int height, int channels) {
+                    return gl.texture(width, height, channels);
+                }
+
+                @Override
+                public void write(int texture, int width, int height, int channels, byte[] texels) {
+                    gl.write(texture, texels);
+                }
+
+                @Override
+                public byte[] read(int texture, int width, int height, int channels) {
+                    return gl.read(texture);
+                }
+
+                @Override
+                public void delete(int texture) {
+                    gl.delete(texture);
+                }
+
+                @Override
+                public void close() {
+                    gl.clearCurrent();
+                }
+            };
+        }
+
+        @Override
+        void release() {
+            assertThat(simulator.leftovers().isEmpty())
+                    .as("%s", simulator.leftovers())
+                    .isTrue();
+            assertThat(simulator.violations()).isEmpty();
+            simulator.close();
+        }
+
+        @Test
+        void saysWhenTheGpuIsAnother() {
+            simulator.fail("cuGraphicsGLRegisterImage", 1, 101);
+            int texture = simulator.gl().texture(16, 16, 4);
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> GlTexture.register(context, texture, 0x0DE1))
+                    .withMessageContainingAll("CUDA_ERROR_INVALID_DEVICE", "EGL_CUDA_DEVICE_NV");
+        }
+
+        @Test
+        void unmapsWhereTheArrayCannotBeHad() {
+            GlTexture texture = GlTexture.register(context, simulator.gl().texture(16, 16, 4), 0x0DE1);
+            simulator.fail("cuGraphicsSubResourceGetMappedArray", 1, 2);
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> texture.map(BufferFormat.ABGR, 16, 16, null));
+            texture.map(BufferFormat.ABGR, 16, 16, null).close();
         }
     }
 

@@ -317,6 +317,7 @@ class SimulatedCudaTest {
         client.cuda("cuInit", 0);
         client.primaryContext(0);
         assertThat(client.cuda("cuMemHostUnregister", client.out)).isEqualTo(801);
-        assertThat(client.cuda("cuGraphicsUnregisterResource", 1L)).isEqualTo(801);
+        assertThat(client.cuda("cuGLGetDevices_v2", client.out, client.out, 1, 1))
+                .isEqualTo(801);
     }
 }

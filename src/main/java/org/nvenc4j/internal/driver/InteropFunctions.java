@@ -23,6 +23,11 @@ public final class InteropFunctions {
     private final Entry cuSignalExternalSemaphoresAsync;
     private final Entry cuWaitExternalSemaphoresAsync;
     private final Entry cuDestroyExternalSemaphore;
+    private final Entry cuGraphicsGLRegisterImage;
+    private final Entry cuGraphicsMapResources;
+    private final Entry cuGraphicsSubResourceGetMappedArray;
+    private final Entry cuGraphicsUnmapResources;
+    private final Entry cuGraphicsUnregisterResource;
 
     InteropFunctions(CudaFunctions cuda) {
         this.cuda = cuda;
@@ -38,6 +43,11 @@ public final class InteropFunctions {
         cuSignalExternalSemaphoresAsync = cuda.entry("cuSignalExternalSemaphoresAsync");
         cuWaitExternalSemaphoresAsync = cuda.entry("cuWaitExternalSemaphoresAsync");
         cuDestroyExternalSemaphore = cuda.entry("cuDestroyExternalSemaphore");
+        cuGraphicsGLRegisterImage = cuda.entry("cuGraphicsGLRegisterImage");
+        cuGraphicsMapResources = cuda.entry("cuGraphicsMapResources");
+        cuGraphicsSubResourceGetMappedArray = cuda.entry("cuGraphicsSubResourceGetMappedArray");
+        cuGraphicsUnmapResources = cuda.entry("cuGraphicsUnmapResources");
+        cuGraphicsUnregisterResource = cuda.entry("cuGraphicsUnregisterResource");
     }
 
     public void cuIpcGetMemHandle(long handleOut, long pointer) {
@@ -101,6 +111,37 @@ public final class InteropFunctions {
         check(
                 cuDestroyExternalSemaphore,
                 PFN_cuDestroyExternalSemaphore(cuDestroyExternalSemaphore.address(), semaphore));
+    }
+
+    public void cuGraphicsGLRegisterImage(long resourceOut, int image, int target, int flags) {
+        check(
+                cuGraphicsGLRegisterImage,
+                PFN_cuGraphicsGLRegisterImage(cuGraphicsGLRegisterImage.address(), resourceOut, image, target, flags));
+    }
+
+    public void cuGraphicsMapResources(int count, long resources, long stream) {
+        check(
+                cuGraphicsMapResources,
+                PFN_cuGraphicsMapResources(cuGraphicsMapResources.address(), count, resources, stream));
+    }
+
+    public void cuGraphicsSubResourceGetMappedArray(long arrayOut, long resource, int arrayIndex, int mipLevel) {
+        check(
+                cuGraphicsSubResourceGetMappedArray,
+                PFN_cuGraphicsSubResourceGetMappedArray(
+                        cuGraphicsSubResourceGetMappedArray.address(), arrayOut, resource, arrayIndex, mipLevel));
+    }
+
+    public void cuGraphicsUnmapResources(int count, long resources, long stream) {
+        check(
+                cuGraphicsUnmapResources,
+                PFN_cuGraphicsUnmapResources(cuGraphicsUnmapResources.address(), count, resources, stream));
+    }
+
+    public void cuGraphicsUnregisterResource(long resource) {
+        check(
+                cuGraphicsUnregisterResource,
+                PFN_cuGraphicsUnregisterResource(cuGraphicsUnregisterResource.address(), resource));
     }
 
     private void check(Entry entry, int result) {

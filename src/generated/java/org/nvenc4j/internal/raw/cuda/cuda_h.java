@@ -1455,5 +1455,14 @@ public class cuda_h extends cuda_h$shared {
     public static int CU_GRAPHICS_REGISTER_FLAGS_READ_ONLY() {
         return CU_GRAPHICS_REGISTER_FLAGS_READ_ONLY;
     }
+    private static final int CU_GRAPHICS_REGISTER_FLAGS_SURFACE_LDST = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum CUgraphicsRegisterFlags.CU_GRAPHICS_REGISTER_FLAGS_SURFACE_LDST = 4
+     * }
+     */
+    public static int CU_GRAPHICS_REGISTER_FLAGS_SURFACE_LDST() {
+        return CU_GRAPHICS_REGISTER_FLAGS_SURFACE_LDST;
+    }
 }
 
