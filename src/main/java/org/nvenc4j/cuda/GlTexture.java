@@ -140,11 +140,17 @@ public final class GlTexture extends CudaResource {
         void call(InteropFunctions interop, int count, long resources, long stream);
     }
 
+    /** With the context current: once more would be one more call that can fail where something is given back. */
     private void inStream(@Nullable CudaStream stream, Transfer transfer) {
         if (stream == null) {
             inStream(DEFAULT_STREAM, transfer);
         } else {
-            stream.use(() -> inStream(stream.handle(), transfer));
+            stream.enter();
+            try {
+                inStream(stream.handle(), transfer);
+            } finally {
+                stream.exit();
+            }
         }
     }
 
