@@ -16,6 +16,7 @@ import org.nvenc4j.simulator.SourcePicture;
 public final class DigestCoder implements CoderFactory {
     private static final byte[] HEADER = {0, 0, 0, 1, 0x67, 1, 0, 0, 0, 1, 0x68, 1};
     private static final int UNIT_BYTES = 64;
+    private static final int SLICE_BYTES = 6;
     private static final int QP = 20;
 
     public DigestCoder() {}
@@ -57,7 +58,14 @@ public final class DigestCoder implements CoderFactory {
             for (SourcePicture.Metadata message : picture.metadata()) {
                 sum.update(message.payload());
             }
-            ByteBuffer unit = ByteBuffer.allocate(UNIT_BYTES).putInt(1).put((byte) 0x65);
+            int slices = settings.slicing().mode() == CoderSettings.Slicing.Mode.COUNT
+                    ? settings.slicing().value()
+                    : 1;
+            ByteBuffer unit = ByteBuffer.allocate(UNIT_BYTES + SLICE_BYTES * (slices - 1));
+            for (int i = 1; i < slices; i++) {
+                unit.putInt(1).put((byte) 0x65).put((byte) i);
+            }
+            unit.putInt(1).put((byte) 0x65);
             unit.put((byte) picture.type().ordinal())
                     .putInt(picture.displayOrder())
                     .putInt(settings.width())

@@ -3,9 +3,10 @@ package org.nvenc4j;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.nvenc4j.cuda.CudaException;
 
 /** Which statuses a function of the driver's may answer beside success, as its documentation says. */
-final class FaultTable {
+public final class FaultTable {
     /** Each function of a session may find its handle, a pointer, the device, a parameter or the memory wanting. */
     private static final Set<Integer> IN_SESSION = Set.of(3, 5, 6, 8, 10, 20);
 
@@ -57,21 +58,55 @@ final class FaultTable {
             Map.entry("cuDeviceGetPCIBusId", Set.of(101)),
             Map.entry("cuDevicePrimaryCtxRetain", Set.of(2, 46, 101, 201)),
             Map.entry("cuDevicePrimaryCtxRelease", Set.of(101, 201)),
+            Map.entry("cuDevicePrimaryCtxGetState", Set.of(101)),
             Map.entry("cuCtxPushCurrent", Set.of(201, 709)),
             Map.entry("cuCtxPopCurrent", Set.of(201, 709)),
+            Map.entry("cuCtxGetCurrent", Set.of()),
             Map.entry("cuCtxGetDevice", Set.of(201)),
+            Map.entry("cuCtxSynchronize", Set.of(201)),
+            Map.entry("cuArray3DCreate", Set.of(2, 201)),
+            Map.entry("cuArray3DGetDescriptor", Set.of(201, 400, 709)),
+            Map.entry("cuArrayDestroy", Set.of(201, 400, 709)),
             Map.entry("cuMemAlloc", Set.of(2, 201)),
             Map.entry("cuMemAllocPitch", Set.of(2, 201)),
             Map.entry("cuMemFree", Set.of(201)),
+            Map.entry("cuMemcpyHtoD", Set.of(201)),
+            Map.entry("cuMemcpyDtoH", Set.of(201)),
             Map.entry("cuMemcpy2D", Set.of(201)),
+            Map.entry("cuMemcpy2DAsync", Set.of(201, 400)),
+            Map.entry("cuMemsetD8", Set.of(201)),
             Map.entry("cuPointerGetAttribute", Set.of(101, 201)),
+            Map.entry("cuModuleLoadDataEx", Set.of(2, 200, 201, 209, 218, 221, 222)),
+            Map.entry("cuModuleUnload", Set.of(201)),
+            Map.entry("cuModuleGetFunction", Set.of(201, 500)),
+            Map.entry("cuLaunchKernel", Set.of(2, 200, 201, 400, 701, 801)),
             Map.entry("cuStreamCreate", Set.of(2, 201)),
-            Map.entry("cuStreamDestroy", Set.of(201, 400)));
+            Map.entry("cuStreamDestroy", Set.of(201, 400)),
+            Map.entry("cuStreamSynchronize", Set.of(201, 400)),
+            Map.entry("cuStreamWaitEvent", Set.of(201, 400)),
+            Map.entry("cuEventCreate", Set.of(2, 201)),
+            Map.entry("cuEventDestroy", Set.of(201, 400)),
+            Map.entry("cuEventRecord", Set.of(201, 400)),
+            Map.entry("cuEventQuery", Set.of(201, 400, 600)),
+            Map.entry("cuEventSynchronize", Set.of(201, 400)),
+            Map.entry("cuEventElapsedTime", Set.of(201, 400, 600)),
+            Map.entry("cuIpcGetMemHandle", Set.of(2, 400, 801)),
+            Map.entry("cuIpcOpenMemHandle", Set.of(2, 201, 205, 208, 400, 801)),
+            Map.entry("cuIpcCloseMemHandle", Set.of(201, 205, 400)),
+            Map.entry("cuIpcGetEventHandle", Set.of(2, 205, 400, 801)),
+            Map.entry("cuIpcOpenEventHandle", Set.of(2, 201, 217, 400, 801)),
+            Map.entry("cuImportExternalMemory", Set.of(2, 201, 304, 400, 801)),
+            Map.entry("cuExternalMemoryGetMappedBuffer", Set.of(2, 201, 400)),
+            Map.entry("cuDestroyExternalMemory", Set.of(201, 400)),
+            Map.entry("cuImportExternalSemaphore", Set.of(2, 201, 304, 400, 801)),
+            Map.entry("cuSignalExternalSemaphoresAsync", Set.of(201, 400, 801)),
+            Map.entry("cuWaitExternalSemaphoresAsync", Set.of(201, 400, 702, 801)),
+            Map.entry("cuDestroyExternalSemaphore", Set.of(201, 400)));
 
     private FaultTable() {}
 
     /** The statuses to inject; a function that the table does not know is an error of the table. */
-    static Set<Integer> of(String function) {
+    public static Set<Integer> of(String function) {
         boolean cuda = function.startsWith("cu");
         Set<Integer> own = (cuda ? CUDA : NVENC).get(function);
         if (own == null) {
@@ -85,14 +120,20 @@ final class FaultTable {
         return statuses;
     }
 
+    /** What matches a message that says the function, the status and what to do. */
+    public static String cudaMessage(CudaException e) {
+        return e.function() + ": CUDA_ERROR\\w* \\(" + e.result() + "\\): [^.]+\\. \\w.+\\.";
+    }
+
     /** Answers that are no failure to the caller: the result is another one, or the call is made again. */
-    static boolean mayGoUnnoticed(String function, int status) {
+    public static boolean mayGoUnnoticed(String function, int status) {
         return switch (function) {
             case "nvEncGetEncodeCaps" -> status == 8 || status == 12;
             case "nvEncGetSequenceParams" -> status == 14;
             case "nvEncEncodePicture" -> status == 17 || status == 18;
             case "nvEncLockBitstream" -> status == 13;
             case "cuPointerGetAttribute" -> status == 1;
+            case "cuEventQuery" -> status == 600;
             default -> false;
         };
     }

@@ -48,6 +48,7 @@ final class SessionScript {
     private @Nullable NvEncoder encoder;
     private @Nullable CudaStream order;
     private boolean cutShort;
+    private int soundBytes = -1;
     private int encoded;
     private int lastOnes;
 
@@ -71,6 +72,11 @@ final class SessionScript {
     /** All access units and the parameter sets, one after the other. */
     byte[] stream() {
         return stream.toByteArray();
+    }
+
+    /** What of it came before the first failure. */
+    byte[] soundStream() {
+        return soundBytes < 0 ? stream() : Arrays.copyOf(stream(), soundBytes);
     }
 
     /** What was thrown, in order. */
@@ -155,6 +161,7 @@ final class SessionScript {
 
     private void take(EncodedPictures pictures) {
         for (EncodedPicture picture : pictures) {
+            picture.slices().forEach(_ -> {});
             stream.writeBytes(picture.toByteArray());
             encoded++;
         }
@@ -179,17 +186,24 @@ final class SessionScript {
         try {
             closeable.close();
         } catch (Exception | Error e) {
-            failures.add(e);
+            fail(e);
         }
         boolean open = closeable instanceof CudaResource resource ? resource.isOpen() : encoder.isOpen();
         if (open) {
-            failures.add(new AssertionError(closeable + " is open after it was closed"));
+            fail(new AssertionError(closeable + " is open after it was closed"));
         }
         try {
             closeable.close();
         } catch (Exception | Error e) {
-            failures.add(new AssertionError("closing " + closeable + " again", e));
+            fail(new AssertionError("closing " + closeable + " again", e));
         }
+    }
+
+    private void fail(Throwable failure) {
+        if (failures.isEmpty()) {
+            soundBytes = stream.size();
+        }
+        failures.add(failure);
     }
 
     /** Says whether the step was done. */
@@ -201,7 +215,7 @@ final class SessionScript {
             step.run();
             return true;
         } catch (RuntimeException | Error e) {
-            failures.add(e);
+            fail(e);
             cutShort = true;
             return false;
         }

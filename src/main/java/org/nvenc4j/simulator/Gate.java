@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,13 @@ final class Gate {
         }
     }
 
+    /** When a device is lost, in calls of both libraries, what a call answers then, and who can do without the device. */
+    record Loss(AtomicInteger callsLeft, int status, Set<String> spared) {
+        private boolean meets(String function) {
+            return callsLeft.getAndDecrement() <= 0 && !spared.contains(function) && !function.contains("Error");
+        }
+    }
+
     /** Where calls are recorded; dropped by closing, for the stubs hold the gate for ever. */
     private record Record(Journal journal, Describer describer) {}
 
@@ -41,6 +50,7 @@ final class Gate {
     private final int failureStatus;
     private final Map<String, List<Fault>> faults = new HashMap<>();
     private volatile boolean faulty;
+    private volatile @Nullable Loss loss;
     private volatile @Nullable Distortion distortion;
     private volatile @Nullable Record record;
 
@@ -60,6 +70,11 @@ final class Gate {
             faults.computeIfAbsent(function, ignored -> new ArrayList<>()).add(new Fault(nth, status));
             faulty = true;
         }
+    }
+
+    /** Has calls fail from a certain one on, until it is null. */
+    void lose(@Nullable Loss device) {
+        loss = device;
     }
 
     /** Has every answer pass through there, until it is null. */
@@ -109,7 +124,10 @@ final class Gate {
     }
 
     private long undistorted(EntryPoints.Function function, Object[] args) {
-        Integer injected = faulty ? injectedStatus(function.name()) : null;
+        Loss lost = loss;
+        Integer injected = lost != null && lost.meets(function.name())
+                ? (Integer) lost.status
+                : faulty ? injectedStatus(function.name()) : null;
         if (injected == null) {
             return call(function, args);
         }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.ApiVersion;
 import org.nvenc4j.NvencDriver;
@@ -205,6 +207,19 @@ public final class Simulator implements AutoCloseable {
             throw new IllegalArgumentException("nth is " + nth + ", the next call is 1");
         }
         (function.startsWith("cu") ? cudaGate : nvencGate).fail(function, nth, status);
+    }
+
+    /** Has all calls but those of some functions fail once so many more were made, for tests. Releases take effect all the same. */
+    void loseDevice(int calls, int cudaResult, int nvencStatus, Set<String> spared) {
+        AtomicInteger callsLeft = new AtomicInteger(calls);
+        cudaGate.lose(new Gate.Loss(callsLeft, cudaResult, spared));
+        nvencGate.lose(new Gate.Loss(callsLeft, nvencStatus, spared));
+    }
+
+    /** Ends that. */
+    void findDevice() {
+        cudaGate.lose(null);
+        nvencGate.lose(null);
     }
 
     /** Has every answer of both libraries pass through there, for tests; null ends it. */
