@@ -3,7 +3,9 @@ package org.nvenc4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -168,8 +170,7 @@ class RandomConfigTest {
     void whatIsNotRefusedWithAReasonIsTaken(ApiVersion version, GpuModel model) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20);
         Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
-        try (var gpu = SimulatedGpu.of(
-                Simulator.builder().maxApiVersion(version).gpu(model).coder(new StubCoder()))) {
+        try (var gpu = gpu(version, model)) {
             for (int i = 0; i < CONFIGURATIONS; i++) {
                 outcomes.add(outcome(gpu, configuration(random)));
                 gpu.simulator.forget();
@@ -187,6 +188,24 @@ class RandomConfigTest {
             }
         }
         assertThat(outcomes).containsExactly(Outcome.values());
+    }
+
+    /** For {@code scripts/fuzz}. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Dice dice = new Dice(input);
+        Builder configuration = configuration(dice);
+        ApiVersion version = any(dice, ApiVersion.supported().toArray(ApiVersion[]::new));
+        GpuModel model = any(dice, new GpuModel[] {GpuModel.TURING, GpuModel.ADA, GpuModel.BLACKWELL});
+        SimulatedGpu gpu = FUZZED.computeIfAbsent(List.of(version, model), _ -> gpu(version, model));
+        outcome(gpu, configuration);
+        gpu.simulator.forget();
+    }
+
+    private static final Map<List<?>, SimulatedGpu> FUZZED = new HashMap<>();
+
+    private static SimulatedGpu gpu(ApiVersion version, GpuModel model) {
+        return SimulatedGpu.of(
+                Simulator.builder().maxApiVersion(version).gpu(model).coder(new StubCoder()));
     }
 
     /** The driver's own refusal is no reason: it is an error of these rules, and ends the test. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,7 +95,10 @@ class Y4mSourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
         ''                                      |  0 | expected a line that begins with YUV4MPEG2, found ""
         RIFF....AVI LIST                        |  0 | expected a line that begins with YUV4MPEG2, found "RIFF....A"
         YUV4MPEG2x W4 H2 F25:1                  |  0 | expected a line that begins with YUV4MPEG2, found "YUV4MPEG2x W4 H2 F25:1"
@@ -118,9 +122,8 @@ class Y4mSourceTest {
         Files.write(file, header.replace('~', '\n').getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatThrownBy(() -> Y4mSource.open(file.toString(), null))
-                .isInstanceOfSatisfying(
-                        MalformedInputException.class,
-                        e -> assertThat(e.position()).isEqualTo(position))
+                .isInstanceOfSatisfying(MalformedInputException.class, e -> assertThat(e.position())
+                        .isEqualTo(position))
                 .hasMessageStartingWith(file + ", byte " + position + ": ")
                 .hasMessageContaining(problem);
     }
@@ -183,6 +186,30 @@ class Y4mSourceTest {
             }
         }
         assertThat(refused).isGreaterThan(100);
+    }
+
+    /** For {@code scripts/fuzz}; of frames that are small. */
+    public static void fuzzerTestOneInput(byte[] input) throws IOException {
+        Path file = Files.write(Fuzzed.FILE, input);
+        try (Y4mSource source = Y4mSource.open(file.toString(), null)) {
+            if (source.frameBytes() < 1 << 16) {
+                read(source);
+            }
+        } catch (MalformedInputException e) {
+            assertThat(e.position()).isBetween(0L, (long) input.length);
+        }
+    }
+
+    private static final class Fuzzed {
+        static final Path FILE = temporaryFile();
+
+        private static Path temporaryFile() {
+            try {
+                return Files.createTempFile("fuzzed", ".y4m");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Test

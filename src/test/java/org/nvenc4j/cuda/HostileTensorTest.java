@@ -13,6 +13,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nvenc4j.ApiVersion;
+import org.nvenc4j.Dice;
 import org.nvenc4j.SimulatedGpu;
 
 /**
@@ -66,6 +67,20 @@ class HostileTensorTest {
             }
         }
         assertThat(outcomes).containsExactly(Outcome.values());
+    }
+
+    /** For {@code scripts/fuzz}. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Dice dice = new Dice(input);
+        try (DlpackProducer producer = new DlpackProducer()) {
+            new HostileTensorTest().tryTensor(Fuzzed.GPU.context, Fuzzed.MEMORY, producer, dice);
+        }
+        Fuzzed.GPU.simulator.forget();
+    }
+
+    private static final class Fuzzed {
+        static final SimulatedGpu GPU = SimulatedGpu.of(ApiVersion.V13_1);
+        static final DeviceFrame MEMORY = GPU.frame(WIDTH, HEIGHT);
     }
 
     private void tryTensor(CudaContext context, DeviceFrame memory, DlpackProducer producer, RandomGenerator random) {

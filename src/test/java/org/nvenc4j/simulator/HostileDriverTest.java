@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nvenc4j.ApiVersion;
+import org.nvenc4j.Dice;
 import org.nvenc4j.DigestCoder;
 import org.nvenc4j.EncodedPicture;
 import org.nvenc4j.EncoderConfig;
@@ -284,7 +285,19 @@ class HostileDriverTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void statusesAtRandom(int seed) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        failAtRandom(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+    }
+
+    /** For {@code scripts/fuzz}: failures, and then lies. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Dice dice = new Dice(input);
+        HostileDriverTest test = new HostileDriverTest();
+        test.failAtRandom(dice);
+        test.lieAtRandom(dice);
+        test.close();
+    }
+
+    private void failAtRandom(RandomGenerator random) {
         for (int i = random.nextInt(1, 12); i > 0; i--) {
             String function = any(random, FAILING);
             int nth = random.nextInt(1, function.startsWith("nvEncGetEncodeCaps") ? 400 : 12);
@@ -302,7 +315,10 @@ class HostileDriverTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void contentsAtRandom(int seed) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        lieAtRandom(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+    }
+
+    private void lieAtRandom(RandomGenerator random) {
         Map<Member, Integer> lies = new EnumMap<>(Member.class);
         lies.put(any(random, Member.GOP_LENGTH, Member.FRAME_INTERVAL, Member.LOOK_AHEAD), random.nextInt());
         liveWith((function, args, result) -> {
