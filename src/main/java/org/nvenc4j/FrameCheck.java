@@ -2,14 +2,14 @@ package org.nvenc4j;
 
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.CudaContext;
-import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.InputFrame;
 import org.nvenc4j.internal.driver.BoundDriver;
 
 /** Holds a frame against the session that is to use it, before the driver sees it. */
 final class FrameCheck {
     private FrameCheck() {}
 
-    static void check(DeviceFrame frame, CudaContext context, FrameUse use, BufferFormat format, EncoderConfig config) {
+    static void check(InputFrame frame, CudaContext context, FrameUse use, BufferFormat format, EncoderConfig config) {
         frame.checkEncodable();
         if (!isSame(frame.context(), context)) {
             throw new IllegalArgumentException("the frame is of another CUDA context (" + frame.context()
@@ -26,7 +26,7 @@ final class FrameCheck {
     }
 
     /** Checks the only thing that may have changed since a frame was registered. */
-    static void checkSize(DeviceFrame frame, FrameUse use, EncoderConfig config) {
+    static void checkSize(InputFrame frame, FrameUse use, EncoderConfig config) {
         if (frame.width() != config.width() || frame.height() != config.height()) {
             throw new IllegalArgumentException("the frame's size is " + frame.width() + "x" + frame.height() + "; "
                     + use.wanted() + " " + config.width() + "x" + config.height());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaException;
-import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.InputFrame;
 import org.nvenc4j.internal.struct.ConfigMeOnly;
 import org.nvenc4j.internal.struct.CreateMvBuffer;
 import org.nvenc4j.internal.struct.EncodeConfig;
@@ -137,7 +137,7 @@ public final class MotionEstimator implements AutoCloseable {
      * @throws NvencException
      *             if the driver refuses or fails
      */
-    public MotionVectors estimate(DeviceFrame picture, DeviceFrame from) {
+    public MotionVectors estimate(InputFrame picture, InputFrame from) {
         guard.enter();
         try {
             checkOpen();

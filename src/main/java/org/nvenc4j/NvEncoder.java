@@ -10,13 +10,14 @@ import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaException;
 import org.nvenc4j.cuda.CudaStream;
 import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.InputFrame;
 import org.nvenc4j.internal.struct.SequenceParamPayload;
 import org.nvenc4j.internal.trace.FlightRecorder;
 import org.nvenc4j.internal.trace.Nvtx;
 import org.nvenc4j.internal.trace.Nvtx.Range;
 
 /**
- * An encoding session: frames in device memory in, access units out.
+ * An encoding session: frames on the GPU in, access units out.
  *
  * <p>
  * The encoder reads a frame where it lies: its memory is registered with NVENC when it is first seen and mapped for
@@ -131,10 +132,10 @@ public final class NvEncoder implements AutoCloseable {
     /**
      * Encodes a frame, with nothing special about it.
      *
-     * @param frame as {@link #encode(DeviceFrame, PictureOptions)} takes it
-     * @return as {@link #encode(DeviceFrame, PictureOptions)} returns it
+     * @param frame as {@link #encode(InputFrame, PictureOptions)} takes it
+     * @return as {@link #encode(InputFrame, PictureOptions)} returns it
      */
-    public EncodedPictures encode(DeviceFrame frame) {
+    public EncodedPictures encode(InputFrame frame) {
         return encode(frame, NOTHING_SPECIAL);
     }
 
@@ -142,7 +143,9 @@ public final class NvEncoder implements AutoCloseable {
      * Encodes a frame ({@code nvEncEncodePicture}). What this encoder gave before, a picture or a segment of one, is
      * gone with this call.
      *
-     * @param frame a frame of the configuration's format and size in the encoder's context, with its contents written
+     * @param frame a frame of the configuration's format and size in the encoder's context, with its contents written:
+     *            linear memory ({@code NV_ENC_INPUT_RESOURCE_TYPE_CUDADEVICEPTR}) or a CUDA array
+     *            ({@code NV_ENC_INPUT_RESOURCE_TYPE_CUDAARRAY})
      * @param options what is special about this picture; may be changed again after the call
      * @return the pictures that are ready: this frame's own where nothing is held back, else none or several, in output
      *         order; always the same object, valid until the next call
@@ -150,14 +153,15 @@ public final class NvEncoder implements AutoCloseable {
      *             if the options say what cannot be, or what this configuration, GPU or API version cannot do; the
      *             message says what to change, and the session goes on
      * @throws IllegalArgumentException
-     *             if the frame, or one for alpha or the reconstruction, has another format, size or context; the session goes on
+     *             if the frame, or one for alpha or the reconstruction, has another format, size or context, or {@linkplain
+     *             InputFrame#checkEncodable cannot be read in place}; the session goes on
      * @throws IllegalStateException
      *             if the frame or the encoder is closed, if the encoder still holds the frame, or if another thread is
      *             using the encoder; the session goes on
      * @throws NvencException
      *             if the driver refuses the frame or fails
      */
-    public EncodedPictures encode(DeviceFrame frame, PictureOptions options) {
+    public EncodedPictures encode(InputFrame frame, PictureOptions options) {
         Objects.requireNonNull(options, "options");
         guard.enter();
         Nvtx.push(Range.ENCODE);
@@ -168,7 +172,7 @@ public final class NvEncoder implements AutoCloseable {
             try {
                 finishPictures();
                 Registration input = inputs.of(frame, config);
-                DeviceFrame alpha = options.alpha();
+                InputFrame alpha = options.alpha();
                 DeviceFrame reconstruction = options.reconstruction();
                 streams.order();
                 slots.submit(
@@ -190,9 +194,9 @@ public final class NvEncoder implements AutoCloseable {
     /**
      * Shows the encoder a frame that will be encoded later, with nothing special about it.
      *
-     * @param frame as {@link #lookAhead(DeviceFrame, PictureOptions)} takes it
+     * @param frame as {@link #lookAhead(InputFrame, PictureOptions)} takes it
      */
-    public void lookAhead(DeviceFrame frame) {
+    public void lookAhead(InputFrame frame) {
         lookAhead(frame, NOTHING_SPECIAL);
     }
 
@@ -203,7 +207,7 @@ public final class NvEncoder implements AutoCloseable {
      * which they were shown. A frame is held from here on until its picture is there. What this encoder gave before, a
      * picture or a segment of one, is gone with this call.
      *
-     * @param frame as {@link #encode(DeviceFrame, PictureOptions)} takes it
+     * @param frame as {@link #encode(InputFrame, PictureOptions)} takes it
      * @param options what will be special about the picture: its {@link PictureOptions#type} where the program decides;
      *            API 13.1 is told whether it will be a key frame or coded by itself
      * @throws InvalidConfigException
@@ -217,7 +221,7 @@ public final class NvEncoder implements AutoCloseable {
      * @throws NvencException
      *             if the driver refuses the frame or fails
      */
-    public void lookAhead(DeviceFrame frame, PictureOptions options) {
+    public void lookAhead(InputFrame frame, PictureOptions options) {
         Objects.requireNonNull(options, "options");
         guard.enter();
         try {
@@ -532,7 +536,7 @@ public final class NvEncoder implements AutoCloseable {
      * @param frame any frame
      * @return true if it must not be written yet
      */
-    public boolean holds(DeviceFrame frame) {
+    public boolean holds(InputFrame frame) {
         return isHeld(inputs.find(frame)) || isHeld(alphas.find(frame)) || isHeld(reconstructions.find(frame));
     }
 

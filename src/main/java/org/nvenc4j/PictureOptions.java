@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.InputFrame;
 
 /**
  * What is special about one picture. An object of this type may be kept and changed from frame to frame, so that a
  * loop allocates nothing; what was set stays set until it is changed or {@link #reset}. The encoder reads it during
- * {@link NvEncoder#encode(org.nvenc4j.cuda.DeviceFrame, PictureOptions)}, which refuses what the session cannot do
+ * {@link NvEncoder#encode(org.nvenc4j.cuda.InputFrame, PictureOptions)}, which refuses what the session cannot do
  * with an {@link InvalidConfigException}, and keeps only the token. Not for use by several threads at once.
  */
 public final class PictureOptions {
@@ -25,7 +26,7 @@ public final class PictureOptions {
     private boolean forceIdr;
     private boolean forceIntra;
     private boolean parameterSets;
-    private @Nullable DeviceFrame alpha;
+    private @Nullable InputFrame alpha;
     private @Nullable DeviceFrame reconstruction;
     private int view = NONE;
 
@@ -453,7 +454,7 @@ public final class PictureOptions {
      *     alphaBuffer}); held as long as the frame that is encoded; or null for none
      * @return this object
      */
-    public PictureOptions alpha(@Nullable DeviceFrame frame) {
+    public PictureOptions alpha(@Nullable InputFrame frame) {
         alpha = frame;
         return this;
     }
@@ -756,7 +757,7 @@ public final class PictureOptions {
     }
 
     @Nullable
-    DeviceFrame alpha() {
+    InputFrame alpha() {
         return alpha;
     }
 

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.cuda.CudaArray;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.InputFrame;
 import org.nvenc4j.internal.struct.RegisterResource;
 
 /**
@@ -21,7 +23,7 @@ final class Registrations {
     private final FrameUse use;
     private final BufferFormat format;
     private final RegisterResource struct;
-    private final Map<DeviceFrame, Registration> frames = new IdentityHashMap<>();
+    private final Map<InputFrame, Registration> frames = new IdentityHashMap<>();
 
     /** @param onClose told of a frame that is being closed, while the driver knows it */
     Registrations(
@@ -40,7 +42,7 @@ final class Registrations {
     }
 
     /** The frame as the driver knows it, after the checks that it has to pass to be used in a session of this size. */
-    Registration of(DeviceFrame frame, EncoderConfig config) {
+    Registration of(InputFrame frame, EncoderConfig config) {
         Registration registration = frames.get(frame);
         if (registration == null) {
             FrameCheck.check(frame, context, use, format, config);
@@ -50,16 +52,20 @@ final class Registrations {
         return registration;
     }
 
-    private Registration register(DeviceFrame frame) {
-        struct.devicePointer(
-                        frame.address(),
-                        frame.width(),
-                        frame.height(),
-                        (int) frame.pitch(),
-                        frame.format().value())
+    private Registration register(InputFrame frame) {
+        int pitch;
+        if (frame instanceof CudaArray array) {
+            struct.cudaArray(array.handle());
+            pitch = (int) array.rowSamples();
+        } else {
+            DeviceFrame linear = (DeviceFrame) frame;
+            struct.devicePointer(linear.address());
+            pitch = (int) linear.pitch();
+        }
+        struct.picture(frame.width(), frame.height(), pitch, frame.format().value())
                 .usage(use.value());
         session.nvenc.nvEncRegisterResource(session.encoder, struct.address());
-        Registration registration = new Registration(this, frame, struct.registeredResource());
+        Registration registration = new Registration(this, frame, struct.registeredResource(), pitch);
         try {
             frame.closeFirst(registration);
         } catch (RuntimeException | Error e) {
@@ -72,7 +78,7 @@ final class Registrations {
 
     /** The frame's registration, or null where the driver does not know it. */
     @Nullable
-    Registration find(DeviceFrame frame) {
+    Registration find(InputFrame frame) {
         return frames.get(frame);
     }
 

@@ -118,7 +118,7 @@ final class Slot {
             if (reconstructInto != null) {
                 reconstruction.map(reconstructInto);
                 picture.reconstruction(reconstruction.handle());
-                reconstructed = reconstructInto.frame;
+                reconstructed = (DeviceFrame) reconstructInto.frame;
             } else {
                 picture.reconstruction(0);
                 reconstructed = null;

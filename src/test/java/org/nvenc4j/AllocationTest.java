@@ -15,9 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nvenc4j.cuda.BufferFormat;
 import org.nvenc4j.cuda.ColourConverter;
+import org.nvenc4j.cuda.CudaArray;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.cuda.DeviceImage;
+import org.nvenc4j.cuda.InputFrame;
 import org.nvenc4j.cuda.PixelFormat;
 import org.nvenc4j.stream.StreamEncoder;
 import org.nvenc4j.stream.StreamPicture;
@@ -78,6 +80,16 @@ class AllocationTest {
         assertAllocatesNothing(() -> {
             EncodedPicture picture = encoder.encode(frames[0]).only();
             seen += picture.byteAt(0) + picture.byteAt(picture.size() - 1) + picture.number();
+            lastPicture = picture;
+        });
+    }
+
+    @Test
+    void anArrayAmongFramesAllocatesNothing() {
+        InputFrame[] mixed = {frames[0], CudaArray.allocate(context, BufferFormat.NV12, 1280, 720)};
+        assertAllocatesNothing(() -> {
+            EncodedPicture picture = encoder.encode(mixed[(int) (seen & 1)]).only();
+            seen += picture.number();
             lastPicture = picture;
         });
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.cuda.CudaArray;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.simulator.CodedPicture;
 import org.nvenc4j.simulator.CoderFactory;
@@ -35,7 +36,10 @@ class AlphaLayerTest {
                 byte[] alpha = transparency(i);
                 given.add(Arrays.copyOf(alpha, PIXELS));
                 DeviceFrame frame = gpu.frame(WIDTH, HEIGHT);
-                encoder.encode(frame, new PictureOptions().alpha(frame(gpu, BufferFormat.NV12, alpha)));
+                DeviceFrame linear = frame(gpu, BufferFormat.NV12, alpha);
+                CudaArray array = CudaArray.allocate(gpu.context, BufferFormat.NV12, WIDTH, HEIGHT);
+                array.copyFrom(linear);
+                encoder.encode(frame, new PictureOptions().alpha(i == 1 ? array : linear));
             }
             assertThat(coder.alphas).usingElementComparator(Arrays::compare).containsExactlyElementsOf(given);
         }

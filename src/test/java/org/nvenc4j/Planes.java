@@ -3,7 +3,7 @@ package org.nvenc4j;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.nvenc4j.cuda.BufferFormat;
-import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.InputFrame;
 
 /**
  * Samples of frames and of decoded pictures in one layout, so that they can be compared: Y, U, V, tightly packed. As buffers, which
@@ -19,11 +19,11 @@ final class Planes {
     }
 
     /** What a decoder gives for a frame that was coded without loss: chroma apart, 10-bit samples in the low bits. */
-    static ByteBuffer of(DeviceFrame frame) {
+    static ByteBuffer of(InputFrame frame) {
         return ByteBuffer.wrap(planes(frame));
     }
 
-    private static byte[] planes(DeviceFrame frame) {
+    private static byte[] planes(InputFrame frame) {
         BufferFormat format = frame.format();
         byte[] packed = frame.download();
         int bytes = format.bitDepth() == 8 ? 1 : 2;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.nvenc4j.NvencUnavailableException.Cause;
 import org.nvenc4j.cuda.CudaDevice;
-import org.nvenc4j.cuda.DeviceFrame;
+import org.nvenc4j.cuda.InputFrame;
 import org.nvenc4j.internal.driver.SystemLibraries;
 import org.nvenc4j.simulator.Simulator;
 
@@ -60,7 +60,7 @@ public final class SystemGpu {
     }
 
     /** Encodes a frame where it lies; the decoder must give back its samples. */
-    public static void assertEncodes(NvEncoder encoder, DeviceFrame frame) {
+    public static void assertEncodes(NvEncoder encoder, InputFrame frame) {
         List<byte[]> units = List.of(
                 encoder.encode(frame).only().toByteArray(),
                 encoder.encode(frame).only().toByteArray());

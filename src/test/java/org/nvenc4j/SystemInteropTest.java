@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.nvenc4j.cuda.BufferFormat;
+import org.nvenc4j.cuda.CudaArray;
 import org.nvenc4j.cuda.CudaContext;
 import org.nvenc4j.cuda.CudaDevice;
 import org.nvenc4j.cuda.DeviceFrame;
@@ -29,7 +30,7 @@ import org.nvenc4j.cuda.IpcMemory;
 import org.nvenc4j.simulator.Coders;
 import org.nvenc4j.simulator.Simulator;
 
-/** Memory of a real GPU, encoded in place by the simulated encoder: another process's, and that of several GPUs. */
+/** Memory of a real GPU, encoded in place by the simulated encoder: another process's, arrays, and that of several GPUs. */
 @Tag("gpu")
 class SystemInteropTest {
     private static final int WIDTH = 640;
@@ -96,6 +97,16 @@ class SystemInteropTest {
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    @Test
+    void encodesACudaArray() {
+        try (CudaContext context = CudaContext.primary(simulator.driver());
+                NvEncoder encoder = NvEncoder.open(context, CONFIG)) {
+            CudaArray array = CudaArray.allocate(context, BufferFormat.NV12, WIDTH, HEIGHT);
+            array.upload(SystemGpu.pattern(WIDTH, HEIGHT));
+            SystemGpu.assertEncodes(encoder, array);
+        }
     }
 
     @Test

@@ -9,11 +9,31 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CudaArrays {
     /** What a CUDA array was made with. */
     record Shape(long width, long height, int format, int channels, int flags) {
-        long rowBytes() {
-            return width * channels * elementBytes();
+        private static final int SURFACE_LDST = 0x2;
+
+        /** Reads a {@code CUDA_ARRAY3D_DESCRIPTOR}, all but its depth. */
+        static Shape read(MemorySegment descriptor) {
+            return new Shape(
+                    descriptor.get(ValueLayout.JAVA_LONG_UNALIGNED, 0),
+                    descriptor.get(ValueLayout.JAVA_LONG_UNALIGNED, 8),
+                    descriptor.get(ValueLayout.JAVA_INT_UNALIGNED, 24),
+                    descriptor.get(ValueLayout.JAVA_INT_UNALIGNED, 28),
+                    descriptor.get(ValueLayout.JAVA_INT_UNALIGNED, 32));
         }
 
-        private int elementBytes() {
+        static long depth(MemorySegment descriptor) {
+            return descriptor.get(ValueLayout.JAVA_LONG_UNALIGNED, 16);
+        }
+
+        boolean isSurface() {
+            return (flags & SURFACE_LDST) != 0;
+        }
+
+        long rowBytes() {
+            return width * channels * channelBytes();
+        }
+
+        int channelBytes() {
             return switch (format) {
                 case 0x01, 0x08 -> 1;
                 case 0x02, 0x09, 0x10 -> 2;
@@ -36,13 +56,8 @@ final class CudaArrays {
     private void functions() {
         entries.addCurrent("cuArray3DCreate_v2", "void *, void *", (current, args) -> {
             MemorySegment descriptor = ClientMemory.at(args.address(1), 40);
-            Shape shape = new Shape(
-                    descriptor.get(ValueLayout.JAVA_LONG_UNALIGNED, 0),
-                    descriptor.get(ValueLayout.JAVA_LONG_UNALIGNED, 8),
-                    descriptor.get(ValueLayout.JAVA_INT_UNALIGNED, 24),
-                    descriptor.get(ValueLayout.JAVA_INT_UNALIGNED, 28),
-                    descriptor.get(ValueLayout.JAVA_INT_UNALIGNED, 32));
-            long depth = descriptor.get(ValueLayout.JAVA_LONG_UNALIGNED, 16);
+            Shape shape = Shape.read(descriptor);
+            long depth = Shape.depth(descriptor);
             boolean channels = shape.channels() == 1 || shape.channels() == 2 || shape.channels() == 4;
             if (depth != 0 || shape.height() <= 0 || shape.rowBytes() <= 0 || !channels) {
                 throw CudaResult.INVALID_VALUE.refusal("array " + shape + ", depth " + depth);
@@ -83,7 +98,7 @@ final class CudaArrays {
         memory.free(handle);
     }
 
-    private Shape shape(long handle) {
+    Shape shape(long handle) {
         Shape shape = arrays.get(handle);
         if (shape == null) {
             throw CudaResult.INVALID_HANDLE.refusal("no array 0x" + Long.toHexString(handle));

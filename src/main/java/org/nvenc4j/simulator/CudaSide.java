@@ -34,8 +34,20 @@ interface CudaSide {
     /** What lies at an address; empty where there is nothing, or nothing any more. */
     Optional<Memory> memoryAt(long context, long address);
 
-    /** A CUDA array; empty where it can be told that the handle is none. */
-    Optional<Memory> arrayAt(long context, long array);
+    /**
+     * A CUDA array.
+     *
+     * @param shape what it was made with
+     * @param bufferId tells this array from a later one of the same handle
+     * @param context the context that it belongs to
+     */
+    record Array(CudaArrays.Shape shape, long bufferId, long context) {}
+
+    /** A CUDA array; empty where it can be told that the handle is none of a two-dimensional one. */
+    Optional<Array> arrayAt(long context, long array);
+
+    /** Whether a handle still stands for the array of that id, as far as that can be told. */
+    boolean isArray(long array, long bufferId);
 
     /** Whether a handle is that of a stream which work of a context can be ordered with, as far as that can be told. */
     boolean isStream(long context, long stream);

@@ -114,9 +114,19 @@ final class ForeignCuda implements CudaSide {
     }
 
     @Override
-    public Optional<Memory> arrayAt(long context, long array) {
-        // A driver takes any handle for an array's, and faults on one that is none.
-        return Optional.of(new Memory(array, 0, false, "array", 0, context));
+    public Optional<Array> arrayAt(long context, long array) {
+        return in(context, Optional.empty(), arena -> {
+            MemorySegment descriptor = arena.allocate(40, 8);
+            boolean isFlat = call("cuArray3DGetDescriptor_v2", descriptor.address(), array) == 0
+                    && CudaArrays.Shape.depth(descriptor) == 0;
+            return isFlat ? Optional.of(new Array(CudaArrays.Shape.read(descriptor), 0, context)) : Optional.empty();
+        });
+    }
+
+    @Override
+    public boolean isArray(long array, long bufferId) {
+        // A driver takes any handle for an array's, and may fault on one that is none any more.
+        return true;
     }
 
     @Override

@@ -86,6 +86,11 @@ enum InputFormat {
         return packing == Packing.PACKED;
     }
 
+    /** Whether chroma rows are half as long as those of luma, so that the planes are no rows of one array. */
+    boolean hasShortRows() {
+        return packing != Packing.PACKED && packing != Packing.SEMI_PLANAR && chromaFormat == 1;
+    }
+
     /** The constant's name in the tables. */
     String constant() {
         return "NV_ENC_BUFFER_FORMAT_" + name().toUpperCase(Locale.ROOT);

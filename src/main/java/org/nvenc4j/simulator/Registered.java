@@ -51,8 +51,9 @@ record Registered(
         return pictureFormat == null ? U8 : pictureFormat.value();
     }
 
-    /** How many bytes of memory belong to the picture. */
+    /** How many bytes of memory belong to the picture; an array has whole rows. */
     long bytes() {
-        return planes.stream().mapToLong(InputFormat.Plane::end).max().orElse(0);
+        long end = planes.stream().mapToLong(InputFormat.Plane::end).max().orElse(0);
+        return isArray ? Math.ceilDiv(end, pitch) * pitch : end;
     }
 }

@@ -52,31 +52,9 @@ final class SessionResources {
         if (view.isSet("subResourceIndex") || view.isSet("pInputFencePoint")) {
             throw Refusal.invalid("subResourceIndex and pInputFencePoint are for Direct3D");
         }
-        int rowBytes = format == null ? width : format.rowBytes(width);
-        if (!isArray && (pitch % 4 != 0 || pitch < rowBytes)) {
-            throw new Refusal(
-                    NvencStatusCode.RESOURCE_REGISTER_FAILED,
-                    "pitch " + pitch + " has to be a multiple of 4, and at least " + rowBytes);
-        }
-        int rowPitch = isArray ? rowBytes : pitch;
-        List<InputFormat.Plane> planes = format == null
-                ? List.of(new InputFormat.Plane(0, pitch, height, width))
-                : format.planes(width, height, rowPitch, view.get("chromaOffsetIn[0]"), view.get("chromaOffsetIn[1]"));
-        CudaSide.Memory memory = memory(address, isArray)
-                .orElseThrow(() -> new Refusal(
-                        NvencStatusCode.RESOURCE_REGISTER_FAILED, "no allocation at the address to register"));
-        Registered resource = new Registered(
-                handles.addAndGet(16),
-                address,
-                isArray,
-                width,
-                height,
-                rowPitch,
-                usage,
-                format,
-                planes,
-                memory.bufferId());
-        checkMemory(resource, memory);
+        Registered resource = format != null && isArray
+                ? inArray(view, address, format, width, height, pitch)
+                : inMemory(view, address, format, width, height, pitch);
         registered.put(resource.handle(), resource);
         view.set("registeredResource", resource.handle());
     }
@@ -107,29 +85,80 @@ final class SessionResources {
         };
     }
 
-    private Optional<CudaSide.Memory> memory(long address, boolean isArray) {
-        return isArray ? cuda.arrayAt(context, address) : cuda.memoryAt(context, address);
-    }
-
-    private void checkMemory(Registered resource, CudaSide.Memory memory) {
-        if (resource.isArray()) {
-            return;
+    /** @param format null for a bitstream */
+    private Registered inMemory(
+            StructView view, long address, @Nullable InputFormat format, int width, int height, int pitch) {
+        int rowBytes = format == null ? width : format.rowBytes(width);
+        if (pitch % 4 != 0 || pitch < rowBytes) {
+            throw noResource("pitch " + pitch + " has to be a multiple of 4, and at least " + rowBytes);
         }
+        CudaSide.Memory memory = cuda.memoryAt(context, address)
+                .orElseThrow(() -> noResource("no allocation at the address to register"));
         if (!memory.linear()) {
-            throw new Refusal(
-                    NvencStatusCode.RESOURCE_REGISTER_FAILED,
+            throw noResource(
                     memory.kind() + " memory can't be registered, only that of cuMemAlloc and cuMemAllocPitch");
         }
         if (memory.context() != context) {
-            throw new Refusal(NvencStatusCode.RESOURCE_REGISTER_FAILED, "the memory belongs to another context");
+            throw noResource("the memory belongs to another context");
         }
+        List<InputFormat.Plane> planes = format == null
+                ? List.of(new InputFormat.Plane(0, pitch, height, width))
+                : format.planes(width, height, pitch, view.get("chromaOffsetIn[0]"), view.get("chromaOffsetIn[1]"));
+        int usage = view.getInt("bufferUsage");
+        Registered resource = new Registered(
+                handles.addAndGet(16), address, false, width, height, pitch, usage, format, planes, memory.bufferId());
         long end = memory.base() + memory.size();
-        if (resource.address() + resource.bytes() > end) {
-            throw new Refusal(
-                    NvencStatusCode.RESOURCE_REGISTER_FAILED,
-                    "the picture has " + resource.bytes() + " bytes, its allocation ends after "
-                            + (end - resource.address()));
+        if (address + resource.bytes() > end) {
+            throw noResource(
+                    "the picture has " + resource.bytes() + " bytes, its allocation ends after " + (end - address));
         }
+        return resource;
+    }
+
+    /** An array's rows are as far apart as it is wide; the pitch that a client gives counts samples. */
+    private Registered inArray(StructView view, long handle, InputFormat format, int width, int height, int pitch) {
+        CudaSide.Array array = cuda.arrayAt(context, handle)
+                .orElseThrow(() -> noResource("no two-dimensional array of that handle to register"));
+        CudaArrays.Shape shape = array.shape();
+        if (array.context() != context) {
+            throw noResource("the array belongs to another context");
+        }
+        if (!shape.isSurface()) {
+            throw noResource("the array was made without CUDA_ARRAY3D_SURFACE_LDST");
+        }
+        int channels = format.isPacked() ? 4 : 1;
+        int channelBytes = format.isPacked() ? 1 : format.bytesPerSample();
+        if (format.hasShortRows() || shape.channels() != channels || shape.channelBytes() != channelBytes) {
+            throw noResource(format + " does not lie in an array of " + shape);
+        }
+        if (pitch != shape.width() * channels) {
+            throw noResource("pitch " + pitch + " has to be the array's width times its channels");
+        }
+        if (view.isSet("chromaOffsetIn[0]") || view.isSet("chromaOffsetIn[1]")) {
+            throw Refusal.invalid("chromaOffsetIn is for linear memory");
+        }
+        List<InputFormat.Plane> planes = format.planes(width, height, shape.rowBytes(), 0, 0);
+        int usage = view.getInt("bufferUsage");
+        Registered resource = new Registered(
+                handles.addAndGet(16),
+                handle,
+                true,
+                width,
+                height,
+                (int) shape.rowBytes(),
+                usage,
+                format,
+                planes,
+                array.bufferId());
+        boolean wide = planes.stream().anyMatch(plane -> plane.rowBytes() > shape.rowBytes());
+        if (wide || resource.bytes() > shape.rowBytes() * shape.height()) {
+            throw noResource(width + "x" + height + " " + format + " is more than an array of " + shape + " holds");
+        }
+        return resource;
+    }
+
+    private static Refusal noResource(String why) {
+        return new Refusal(NvencStatusCode.RESOURCE_REGISTER_FAILED, why);
     }
 
     void unregister(long handle) {
@@ -170,7 +199,10 @@ final class SessionResources {
     }
 
     private boolean isAlive(Registered resource) {
-        return memory(resource.address(), resource.isArray())
+        if (resource.isArray()) {
+            return cuda.isArray(resource.address(), resource.bufferId());
+        }
+        return cuda.memoryAt(context, resource.address())
                 .filter(memory -> memory.bufferId() == resource.bufferId())
                 .isPresent();
     }

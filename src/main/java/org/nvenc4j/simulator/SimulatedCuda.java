@@ -110,10 +110,21 @@ final class SimulatedCuda implements CudaSide {
     }
 
     @Override
-    public Optional<Memory> arrayAt(long context, long array) {
+    public Optional<Array> arrayAt(long context, long array) {
+        return storage(array)
+                .map(allocation -> new Array(arrays.shape(array), allocation.bufferId(), owner(allocation)));
+    }
+
+    @Override
+    public boolean isArray(long array, long bufferId) {
+        return storage(array)
+                .filter(allocation -> allocation.bufferId() == bufferId)
+                .isPresent();
+    }
+
+    private Optional<Allocation> storage(long array) {
         return Optional.ofNullable(memory.startingAt(array))
-                .filter(allocation -> allocation.kind() == Allocation.Kind.ARRAY)
-                .map(SimulatedCuda::describe);
+                .filter(allocation -> allocation.kind() == Allocation.Kind.ARRAY);
     }
 
     @Override
@@ -122,14 +133,18 @@ final class SimulatedCuda implements CudaSide {
     }
 
     private static Memory describe(Allocation allocation) {
-        Context owner = allocation.context();
         return new Memory(
                 allocation.address(),
                 allocation.size(),
                 allocation.kind().isRegistrable(),
                 allocation.kind().name(),
                 allocation.bufferId(),
-                owner == null ? 0 : owner.handle());
+                owner(allocation));
+    }
+
+    private static long owner(Allocation allocation) {
+        Context owner = allocation.context();
+        return owner == null ? 0 : owner.handle();
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.nvenc4j.cuda.CudaException;
 import org.nvenc4j.cuda.CudaStream;
 import org.nvenc4j.cuda.DeviceFrame;
 import org.nvenc4j.cuda.DeviceImage;
+import org.nvenc4j.cuda.InputFrame;
 
 /**
  * A live stream: frames of any size in, one access unit for each out of the same call, which a receiver can show at once.
@@ -214,7 +215,7 @@ public final class StreamEncoder implements AutoCloseable {
      * @throws CudaException
      *             likewise; if {@linkplain CudaException#isContextDead the context is dead}, at once
      */
-    public @Nullable StreamPicture encode(DeviceFrame frame, long timestamp) {
+    public @Nullable StreamPicture encode(InputFrame frame, long timestamp) {
         Objects.requireNonNull(frame, "frame");
         return isWanted() ? encode(frame, timestamp, System.nanoTime()) : null;
     }
@@ -226,8 +227,8 @@ public final class StreamEncoder implements AutoCloseable {
      * @param image an image in the stream's context, of the converter's format and any size that the GPU encodes, with
      *     its contents written, or their writing queued on the {@linkplain #readyOn CUDA stream}; where chroma is
      *     subsampled, the last column or row of an odd number is left out. It may be written again when the call returns
-     * @param timestamp as {@link #encode(DeviceFrame, long)} takes it
-     * @return as {@link #encode(DeviceFrame, long)} returns it
+     * @param timestamp as {@link #encode(InputFrame, long)} takes it
+     * @return as {@link #encode(InputFrame, long)} returns it
      * @throws UnsupportedFeatureException
      *             if the GPU does not encode frames of this size; the stream goes on
      * @throws IllegalArgumentException
@@ -236,9 +237,9 @@ public final class StreamEncoder implements AutoCloseable {
      *             if the stream was opened without a converter, if the image, the converter, the stream encoder or the
      *             context is closed, or another thread is encoding
      * @throws NvencException
-     *             as {@link #encode(DeviceFrame, long)} throws it
+     *             as {@link #encode(InputFrame, long)} throws it
      * @throws CudaException
-     *             as {@link #encode(DeviceFrame, long)} throws it, and if the image cannot be converted; the next call
+     *             as {@link #encode(InputFrame, long)} throws it, and if the image cannot be converted; the next call
      *             tries anew
      */
     public @Nullable StreamPicture encode(DeviceImage image, long timestamp) {
@@ -280,7 +281,7 @@ public final class StreamEncoder implements AutoCloseable {
         }
     }
 
-    private StreamPicture encode(DeviceFrame frame, long timestamp, long begin) {
+    private StreamPicture encode(InputFrame frame, long timestamp, long begin) {
         AdaptiveBitRate controller = rates;
         if (controller != null) {
             follow(controller);
@@ -329,7 +330,7 @@ public final class StreamEncoder implements AutoCloseable {
         requests.lost(lostFrom);
     }
 
-    private EncodedPicture encodeOrRebuild(DeviceFrame frame, long timestamp, boolean keyFrame, long lostFrom) {
+    private EncodedPicture encodeOrRebuild(InputFrame frame, long timestamp, boolean keyFrame, long lostFrom) {
         RuntimeException fault;
         try {
             return encode(frame, timestamp, keyFrame, lostFrom);
@@ -352,7 +353,7 @@ public final class StreamEncoder implements AutoCloseable {
         }
     }
 
-    private EncodedPicture encode(DeviceFrame frame, long timestamp, boolean keyFrame, long lostFrom) {
+    private EncodedPicture encode(InputFrame frame, long timestamp, boolean keyFrame, long lostFrom) {
         adapt(frame);
         NvEncoder encoder = session == null ? openSession() : session;
         long sequence = next.get();
@@ -382,7 +383,7 @@ public final class StreamEncoder implements AutoCloseable {
     }
 
     /** Has the session take frames like this one, at the rates that were asked for. */
-    private void adapt(DeviceFrame frame) {
+    private void adapt(InputFrame frame) {
         if (requests.wantsRates()) {
             EncoderConfig.Builder rates = config.toBuilder();
             requests.takeRates(rates);
@@ -395,7 +396,7 @@ public final class StreamEncoder implements AutoCloseable {
         }
     }
 
-    private void takeFramesLike(DeviceFrame frame, boolean reformats) {
+    private void takeFramesLike(InputFrame frame, boolean reformats) {
         frame.checkEncodable();
         checkEncodable(frame.format(), frame.width(), frame.height());
         EncoderConfig now = config;

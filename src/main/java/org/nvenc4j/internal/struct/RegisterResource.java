@@ -14,29 +14,37 @@ public final class RegisterResource extends View {
     public static final int INPUT_IMAGE = nvenc_h.NV_ENC_INPUT_IMAGE();
     public static final int OUTPUT_RECON = nvenc_h.NV_ENC_OUTPUT_RECON();
     private static final int BYTES_FORMAT = nvenc_h.NV_ENC_BUFFER_FORMAT_U8();
-    private static final int CUDA_DEVICE_POINTER = nvenc_h.NV_ENC_INPUT_RESOURCE_TYPE_CUDADEVICEPTR();
 
-    /** Describes linear device memory: size in pixels, pitch in bytes. */
-    public RegisterResource devicePointer(long address, int width, int height, int pitch, int bufferFormat) {
-        return resource(CUDA_DEVICE_POINTER, address, width, height, pitch, bufferFormat);
+    /** What is registered is linear device memory. */
+    public RegisterResource devicePointer(long address) {
+        return resource(nvenc_h.NV_ENC_INPUT_RESOURCE_TYPE_CUDADEVICEPTR(), address);
     }
 
-    /** Describes device memory that access units go into. */
-    public RegisterResource bitstream(long address, int bytes) {
-        return resource(CUDA_DEVICE_POINTER, address, bytes, 1, bytes, BYTES_FORMAT)
-                .usage(nvenc_h.NV_ENC_OUTPUT_BITSTREAM());
+    /** What is registered is a CUDA array. */
+    public RegisterResource cudaArray(long handle) {
+        return resource(nvenc_h.NV_ENC_INPUT_RESOURCE_TYPE_CUDAARRAY(), handle);
     }
 
-    private RegisterResource resource(int type, long address, int width, int height, int pitch, int bufferFormat) {
+    private RegisterResource resource(int type, long resource) {
         NV_ENC_REGISTER_RESOURCE.resourceType(memory, type);
-        NV_ENC_REGISTER_RESOURCE.resourceToRegister(memory, address);
+        NV_ENC_REGISTER_RESOURCE.resourceToRegister(memory, resource);
+        // The struct serves for many registrations, and the answer of the one before is no part of the question.
+        NV_ENC_REGISTER_RESOURCE.registeredResource(memory, 0);
+        return this;
+    }
+
+    /** Describes the picture in it: size in pixels; pitch in bytes of linear memory, in samples of an array. */
+    public RegisterResource picture(int width, int height, int pitch, int bufferFormat) {
         NV_ENC_REGISTER_RESOURCE.width(memory, width);
         NV_ENC_REGISTER_RESOURCE.height(memory, height);
         NV_ENC_REGISTER_RESOURCE.pitch(memory, pitch);
         NV_ENC_REGISTER_RESOURCE.bufferFormat(memory, bufferFormat);
-        // The struct serves for many registrations, and the answer of the one before is no part of the question.
-        NV_ENC_REGISTER_RESOURCE.registeredResource(memory, 0);
         return this;
+    }
+
+    /** Describes device memory that access units go into. */
+    public RegisterResource bitstream(long address, int bytes) {
+        return devicePointer(address).picture(bytes, 1, bytes, BYTES_FORMAT).usage(nvenc_h.NV_ENC_OUTPUT_BITSTREAM());
     }
 
     public RegisterResource usage(int bufferUsage) {
