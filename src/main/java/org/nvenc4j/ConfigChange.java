@@ -51,8 +51,11 @@ final class ConfigChange {
                 || !Objects.equals(delay, now.get(Settings.VBV_INITIAL_DELAY))) {
             return next;
         }
-        boolean oneFrame = size != null && Math.abs(size - before / framesPerSecond(now)) <= 1;
-        double scale = (double) after / before * (oneFrame ? framesPerSecond(now) / framesPerSecond(next) : 1);
+        double scale = (double) after / before;
+        if (size != null && Math.abs(size - before / framesPerSecond(now)) <= 1) {
+            // Made from the rates anew, it does not drift with the rounding of change after change.
+            scale = after / framesPerSecond(next) / size;
+        }
         EncoderConfig.Builder scaled = next.toBuilder();
         if (size != null) {
             scaled.vbvBufferSize(scale(size, scale));
