@@ -46,6 +46,7 @@ import org.nvenc4j.simulator.Simulator;
 class CudaFaultSweepTest {
     private static final int WIDTH = 64;
     private static final int HEIGHT = 16;
+    private static final int GL_TEXTURE_2D = 0x0DE1;
     private static final int PITCH = 256;
     private static final int BYTES = PITCH * HEIGHT * 3 / 2;
 
@@ -120,6 +121,7 @@ class CudaFaultSweepTest {
         private final MemoryFile memoryFile = MemoryFile.of(folder, new byte[BYTES]);
         private final MemoryFile semaphoreFile = MemoryFile.of(folder, new byte[Long.BYTES]);
         private final DlpackProducer producer = new DlpackProducer();
+        private final int texture;
         private int tensors;
         private final RawCuda others;
         private final CudaFunctions cuda;
@@ -138,6 +140,7 @@ class CudaFaultSweepTest {
             primary = CudaContext.primary(simulator.driver());
             current = others.createContext(0);
             kept = simulator.leftovers();
+            texture = simulator.gl().texture(WIDTH, HEIGHT, 4);
         }
 
         /** The calls of a run without a fault, where they are recorded. */
@@ -251,6 +254,7 @@ class CudaFaultSweepTest {
             useIpc(context, stream);
             useExternal(context, stream);
             useTensors(context, stream);
+            useTexture(context, stream);
             use(stream, CudaStream::synchronize);
             use(context, CudaContext::synchronize);
         }
@@ -402,6 +406,13 @@ class CudaFaultSweepTest {
             if (stream != null) {
                 use(array, it -> it.orderBefore(stream));
             }
+        }
+
+        private void useTexture(CudaContext context, CudaStream stream) {
+            at.simulator.gl().makeCurrent();
+            GlTexture texture = keep(context, it -> GlTexture.register(it, at.texture, GL_TEXTURE_2D));
+            CudaArray array = keep(texture, it -> it.map(BufferFormat.ABGR, WIDTH, HEIGHT, stream));
+            use(array, CudaArray::download);
         }
 
         /** Makes something; null where that fails, or something has failed and the script does not go on. */

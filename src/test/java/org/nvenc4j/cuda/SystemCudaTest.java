@@ -64,6 +64,19 @@ class SystemCudaTest {
     }
 
     @Nested
+    class Textures extends GlTextureContract {
+        @Override
+        NvencDriver open() {
+            return SystemGpu.driver();
+        }
+
+        @Override
+        OpenGl openGl() {
+            return new OpenGlContext(device);
+        }
+    }
+
+    @Nested
     class Imports extends ImportContract {
         @Override
         NvencDriver open() {
