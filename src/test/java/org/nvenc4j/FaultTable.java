@@ -102,7 +102,7 @@ public final class FaultTable {
             Map.entry("cuSignalExternalSemaphoresAsync", Set.of(201, 400, 801)),
             Map.entry("cuWaitExternalSemaphoresAsync", Set.of(201, 400, 702, 801)),
             Map.entry("cuDestroyExternalSemaphore", Set.of(201, 400)),
-            Map.entry("cuGraphicsGLRegisterImage", Set.of(2, 101, 201, 219, 304)),
+            Map.entry("cuGraphicsGLRegisterImage", Set.of(1, 2, 101, 201, 304, 400)),
             Map.entry("cuGraphicsMapResources", Set.of(201, 208, 219, 400)),
             Map.entry("cuGraphicsSubResourceGetMappedArray", Set.of(201, 211, 212, 400)),
             Map.entry("cuGraphicsUnmapResources", Set.of(201, 211, 219, 400)),

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +37,11 @@ import org.nvenc4j.cuda.UnusableMemoryException.Reason;
 import org.nvenc4j.simulator.Coders;
 import org.nvenc4j.simulator.Simulator;
 
-/** Live tensors of CuPy and PyTorch on a real GPU, made in this process and encoded where they lie by the simulated encoder. */
+/**
+ * Live tensors of CuPy and PyTorch on a real GPU, made in this process and encoded where they lie by the simulated encoder.
+ * Both keep the primary context to the end of the process, so that tests of its end go before.
+ */
+@Order(Integer.MAX_VALUE)
 @Tag("gpu")
 class SystemPythonTest {
     private static final int WIDTH = 640;

@@ -48,9 +48,9 @@ public class CudaException extends RuntimeException {
             return " The OpenGL context is on another GPU than the CUDA context; with EGL, choose the device whose"
                     + " EGL_CUDA_DEVICE_NV is the CUDA device's ordinal.";
         }
-        if (function.equals("cuGraphicsGLRegisterImage") && result == 1) {
-            return " The texture must exist, have its storage, and texels of 1, 2 or 4 channels; and a context that"
-                    + " has it must be current on this thread.";
+        if (function.equals("cuGraphicsGLRegisterImage") && (result == 1 || result == 400)) {
+            return " The texture must exist, have its storage, and texels of 1, 2 or 4 channels; and an OpenGL"
+                    + " context that has it must be current on this thread.";
         }
         if (function.equals("cuExternalMemoryGetMappedBuffer") && result == 1) {
             return " The part must lie in what was allocated; see that the size given at the import was not larger.";

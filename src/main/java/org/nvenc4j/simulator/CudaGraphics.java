@@ -60,11 +60,17 @@ final class CudaGraphics {
 
     private void functions() {
         entries.addCurrent("cuGraphicsGLRegisterImage", "void *, int, int, int", (current, args) -> {
-            requireGl();
+            // As driver 580 answers; mapping and the rest have a status of their own for it.
+            if (!gl.isCurrent()) {
+                throw CudaResult.INVALID_VALUE.refusal("no OpenGL context is current");
+            }
             SimulatedGl.Texture texture = gl.find(args.integer(1));
+            if (texture == null) {
+                throw CudaResult.INVALID_HANDLE.refusal("no texture " + args.integer(1));
+            }
             int target = args.integer(2);
             int flags = args.integer(3);
-            if (texture == null || target != GL_TEXTURE_2D || texture.channels == 3 || (flags & ~FLAGS) != 0) {
+            if (target != GL_TEXTURE_2D || texture.channels == 3 || (flags & ~FLAGS) != 0) {
                 throw CudaResult.INVALID_VALUE.refusal(
                         String.format("texture %d of target 0x%x, flags 0x%x", args.integer(1), target, flags));
             }

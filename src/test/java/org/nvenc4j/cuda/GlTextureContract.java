@@ -147,7 +147,7 @@ abstract class GlTextureContract extends CudaContract {
                 .withMessageContaining("0x806f");
         assertThatExceptionOfType(CudaException.class)
                 .isThrownBy(() -> GlTexture.register(context, 4711, GL_TEXTURE_2D))
-                .withMessageContainingAll("cuGraphicsGLRegisterImage", "(1)", "must exist");
+                .withMessageContainingAll("cuGraphicsGLRegisterImage", "(400)", "must exist");
         int threeChannels = gl.texture(WIDTH, HEIGHT, 3);
         assertThatExceptionOfType(CudaException.class)
                 .isThrownBy(() -> GlTexture.register(context, threeChannels, GL_TEXTURE_2D))
