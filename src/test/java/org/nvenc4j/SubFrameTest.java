@@ -94,8 +94,9 @@ class SubFrameTest {
                 offset += slice.byteSize();
             }
             encoder.encode(frame);
-            assertThat(slices).allSatisfy(slice -> assertThatThrownBy(() -> slice.get(ValueLayout.JAVA_BYTE, 0))
-                    .isInstanceOf(IllegalStateException.class));
+            assertThat(slices)
+                    .allSatisfy(slice -> assertThatThrownBy(() -> slice.get(ValueLayout.JAVA_BYTE, 0))
+                            .isInstanceOf(IllegalStateException.class));
         }
     }
 

@@ -24,8 +24,7 @@ class SystemOpenGlTest {
 
     @Test
     void encodesATexture() {
-        try (Simulator simulator =
-                        SystemGpu.mixed(Simulator.builder().coders(Coders.LOSSLESS));
+        try (Simulator simulator = SystemGpu.mixed(Simulator.builder().coders(Coders.LOSSLESS));
                 CudaContext context = CudaContext.primary(simulator.driver());
                 OpenGlContext gl = new OpenGlContext(context.device());
                 NvEncoder encoder = NvEncoder.open(

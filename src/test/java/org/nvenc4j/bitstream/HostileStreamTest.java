@@ -64,11 +64,13 @@ class HostileStreamTest {
                 }
             });
         }
-        attempt(bytes, () -> unit.metadata().forEach(message -> {
-            message.uuid();
-            message.t35CountryCode();
-            message.userData();
-        }));
+        attempt(
+                bytes,
+                () -> unit.metadata().forEach(message -> {
+                    message.uuid();
+                    message.t35CountryCode();
+                    message.userData();
+                }));
         unit.sequenceHeader().ifPresent(header -> {
             assertThat(header.width()).isBetween(1, header.codedWidth());
             assertThat(header.height()).isBetween(1, header.codedHeight());
@@ -234,8 +236,9 @@ class HostileStreamTest {
         System.arraycopy(new byte[] {0, 0, 1, 6, 5}, 0, seiOf16Mebibytes, 0, 5);
         seiOf16Mebibytes[69_999] = 1;
         assertThat(refused(Codec.H264, seiOf16Mebibytes)).isFalse();
-        assertThat(attempt(seiOf16Mebibytes, () -> AccessUnit.parse(Codec.H264, seiOf16Mebibytes)
-                        .metadata()))
+        assertThat(attempt(
+                        seiOf16Mebibytes,
+                        () -> AccessUnit.parse(Codec.H264, seiOf16Mebibytes).metadata()))
                 .isTrue();
         byte[] obu = {0x32, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 0};
         assertThat(refused(Codec.AV1, obu)).isTrue();

@@ -95,10 +95,7 @@ class Y4mSourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         ''                                      |  0 | expected a line that begins with YUV4MPEG2, found ""
         RIFF....AVI LIST                        |  0 | expected a line that begins with YUV4MPEG2, found "RIFF....A"
         YUV4MPEG2x W4 H2 F25:1                  |  0 | expected a line that begins with YUV4MPEG2, found "YUV4MPEG2x W4 H2 F25:1"
@@ -122,8 +119,9 @@ class Y4mSourceTest {
         Files.write(file, header.replace('~', '\n').getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatThrownBy(() -> Y4mSource.open(file.toString(), null))
-                .isInstanceOfSatisfying(MalformedInputException.class, e -> assertThat(e.position())
-                        .isEqualTo(position))
+                .isInstanceOfSatisfying(
+                        MalformedInputException.class,
+                        e -> assertThat(e.position()).isEqualTo(position))
                 .hasMessageStartingWith(file + ", byte " + position + ": ")
                 .hasMessageContaining(problem);
     }

@@ -296,8 +296,10 @@ class CudaFaultSweepTest {
             DeviceImage wrapped = keep(
                     image, it -> DeviceImage.wrap(context, it.address(), it.pitch(), PixelFormat.BGRA, WIDTH, HEIGHT));
             DeviceFrame frame = keep(context, it -> DeviceFrame.allocate(it, BufferFormat.NV12, WIDTH, HEIGHT));
-            ColourConverter converter = keep(context, it -> ColourConverter.builder(PixelFormat.BGRA, BufferFormat.NV12)
-                    .build(it));
+            ColourConverter converter = keep(
+                    context,
+                    it -> ColourConverter.builder(PixelFormat.BGRA, BufferFormat.NV12)
+                            .build(it));
             if (wrapped != null && frame != null) {
                 use(converter, it -> it.convert(wrapped, frame, stream));
             }

@@ -46,12 +46,7 @@ public final class OpenGlContext implements GlTextureContract.OpenGl {
         check(call("eglInitialize", display, NONE, NONE));
         check(call("eglBindAPI", EGL_OPENGL_API));
         MemorySegment wanted = arena.allocateFrom(
-                ValueLayout.JAVA_INT,
-                EGL_RENDERABLE_TYPE,
-                EGL_OPENGL_BIT,
-                EGL_SURFACE_TYPE,
-                EGL_PBUFFER_BIT,
-                EGL_NONE);
+                ValueLayout.JAVA_INT, EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_SURFACE_TYPE, EGL_PBUFFER_BIT, EGL_NONE);
         MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
         check(call("eglChooseConfig", display, wanted.address(), out.address(), 1, count.address()));
         context = call("eglCreateContext", display, out.get(ValueLayout.JAVA_LONG, 0), NONE, NONE);
@@ -87,8 +82,7 @@ public final class OpenGlContext implements GlTextureContract.OpenGl {
                 long name = arena.allocateFrom(function).address();
                 address = MemorySegment.ofAddress(call("eglGetProcAddress", name));
             }
-            return (long) linker.downcallHandle(
-                            address, FunctionDescriptor.of(ValueLayout.JAVA_LONG, parameters))
+            return (long) linker.downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_LONG, parameters))
                     .invokeWithArguments(Arrays.stream(arguments).boxed().toList());
         } catch (Throwable t) {
             throw new AssertionError(function, t);
