@@ -337,6 +337,16 @@ class SimulatedCudaTest {
             };
         }
 
+        /** As NVIDIA documents it; driver 580 takes GL_RGB8, which OpenGL keeps in four channels there. */
+        @Test
+        void refusesThreeChannels() {
+            int texture = simulator.gl().texture(64, 16, 3);
+
+            assertThatExceptionOfType(CudaException.class)
+                    .isThrownBy(() -> GlTexture.register(context, texture, 0x0DE1))
+                    .withMessageContainingAll("cuGraphicsGLRegisterImage", "(1)", "1, 2 or 4 channels");
+        }
+
         @Override
         void release() {
             assertThat(simulator.leftovers().isEmpty())
