@@ -100,16 +100,11 @@ public final class CudaArray extends InputFrame {
      *             if the driver says that the handle is none of an array
      */
     public static CudaArray wrap(CudaContext context, long cuArray, BufferFormat format, int width, int height) {
-        try (var _ = context.push()) {
-            return wrap(context, context, cuArray, format, width, height, () -> {});
-        }
+        return context.create(() -> checked(context, context, cuArray, format, width, height, () -> {}));
     }
 
-    /**
-     * Called with the context pushed and the owner in use, so that neither can be closed in between. The owner closes the
-     * array before itself. Closing the array releases it.
-     */
-    static CudaArray wrap(
+    /** For {@link CudaContext#create}, which announces the array to its owner. Closing the array releases it. */
+    static CudaArray checked(
             CudaContext context,
             CudaResource owner,
             long cuArray,
@@ -129,9 +124,7 @@ public final class CudaArray extends InputFrame {
                             "The CUDA array 0x%x has %s; a %dx%d %s picture is %s",
                             cuArray, found, width, height, format, wanted));
         }
-        CudaArray array = new CudaArray(context, owner, format, width, height, cuArray, release, found);
-        owner.closeFirst(array);
-        return array;
+        return new CudaArray(context, owner, format, width, height, cuArray, release, found);
     }
 
     /** {@code CUDA_ARRAY3D_DESCRIPTOR}: dimensions in elements, and the type of an element's channels. */

@@ -54,8 +54,8 @@ public final class GlTexture extends CudaResource {
      * @throws IllegalArgumentException
      *             if the name is not positive, or it is another target
      * @throws CudaException
-     *             if there is no such texture, it has no storage or one of a format that CUDA cannot map, such as three
-     *             channels, or no OpenGL context of this GPU is current on this thread
+     *             if there is no such texture, it has no storage or one of a format that CUDA cannot map, or no OpenGL
+     *             context of this GPU is current on this thread
      */
     public static GlTexture register(CudaContext context, int texture, int target) {
         if (texture < 1) {
@@ -106,14 +106,13 @@ public final class GlTexture extends CudaResource {
      *             if the texture was deleted, or no OpenGL context that has it is current on this thread
      */
     public CudaArray map(BufferFormat format, int width, int height, @Nullable CudaStream stream) {
-        CudaArray[] array = new CudaArray[1];
-        use(() -> {
+        return context.create(this, () -> {
             if (mapped != null && mapped.isOpen()) {
                 throw new IllegalStateException("The " + this + " is mapped; close the " + mapped + " first");
             }
             inStream(stream, InteropFunctions::cuGraphicsMapResources);
             try {
-                array[0] = CudaArray.wrap(
+                mapped = CudaArray.checked(
                         context,
                         this,
                         mappedArray(),
@@ -121,14 +120,12 @@ public final class GlTexture extends CudaResource {
                         width,
                         height,
                         () -> context.release(() -> unmap(stream)));
-            } finally {
-                if (array[0] == null) {
-                    unmap(stream);
-                }
+                return mapped;
+            } catch (RuntimeException | Error e) {
+                CudaContext.undo(e, () -> unmap(stream));
+                throw e;
             }
-            mapped = array[0];
         });
-        return array[0];
     }
 
     private void unmap(@Nullable CudaStream stream) {
