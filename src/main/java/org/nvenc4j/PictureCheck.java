@@ -240,17 +240,9 @@ final class PictureCheck {
 
     private void checkType(PictureOptions options, EncoderConfig config, long number) {
         PictureType type = options.type();
-        if (decidesTypes) {
-            if (options.decidesType()) {
-                throw broken(
-                        "type",
-                        type == null ? "said in part" : type,
-                        "left away unless the configuration has pictureTypeDecision(false)");
-            }
-            return;
-        }
+        requireTypeWhereTheProgramDecides(options.decidesType(), type);
         if (type == null) {
-            throw broken("type", "none", "IDR, I, P or B, as pictureTypeDecision(false) says");
+            return;
         }
         if (number == dueKeyFrame && type != PictureType.IDR) {
             throw broken("type", type, "IDR for picture " + number + ", at which a key frame is due");
@@ -282,13 +274,18 @@ final class PictureCheck {
 
     /** The type of a picture that is shown ahead, which is all of its options that the driver is told. */
     void checkLookahead(PictureOptions options) {
-        if (decidesTypes == (options.type() != null)) {
-            throw decidesTypes
-                    ? broken(
-                            "type",
-                            String.valueOf(options.type()),
-                            "left away unless the configuration has pictureTypeDecision(false)")
-                    : broken("type", "none", "IDR, I, P or B, as pictureTypeDecision(false) says");
+        requireTypeWhereTheProgramDecides(options.type() != null, options.type());
+    }
+
+    private void requireTypeWhereTheProgramDecides(boolean decides, @Nullable PictureType type) {
+        if (decidesTypes && decides) {
+            throw broken(
+                    "type",
+                    type == null ? "said in part" : type,
+                    "left away unless the configuration has pictureTypeDecision(false)");
+        }
+        if (!decidesTypes && type == null) {
+            throw broken("type", "none", "IDR, I, P or B, as pictureTypeDecision(false) says");
         }
     }
 
