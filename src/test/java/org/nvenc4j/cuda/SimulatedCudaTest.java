@@ -16,6 +16,12 @@ import org.nvenc4j.simulator.SimulatedGl;
 import org.nvenc4j.simulator.Simulator;
 
 class SimulatedCudaTest {
+    private static void requireNothingLeft(Simulator simulator) {
+        assertThat(simulator.leftovers().isEmpty())
+                .as("%s", simulator.leftovers())
+                .isTrue();
+    }
+
     @Nested
     class Contexts extends CudaContextContract {
         private Simulator simulator;
@@ -29,9 +35,7 @@ class SimulatedCudaTest {
 
         @Override
         void release() {
-            assertThat(simulator.leftovers().isEmpty())
-                    .as("%s", simulator.leftovers())
-                    .isTrue();
+            requireNothingLeft(simulator);
             simulator.close();
         }
 
@@ -114,9 +118,7 @@ class SimulatedCudaTest {
 
         @Override
         void release() {
-            assertThat(simulator.leftovers().isEmpty())
-                    .as("%s", simulator.leftovers())
-                    .isTrue();
+            requireNothingLeft(simulator);
             assertThat(simulator.violations()).isEmpty();
             simulator.close();
         }
@@ -202,9 +204,7 @@ class SimulatedCudaTest {
 
         @Override
         void release() {
-            assertThat(simulator.leftovers().isEmpty())
-                    .as("%s", simulator.leftovers())
-                    .isTrue();
+            requireNothingLeft(simulator);
             assertThat(simulator.violations()).isEmpty();
             simulator.close();
         }
@@ -238,9 +238,7 @@ class SimulatedCudaTest {
 
         @Override
         void release() {
-            assertThat(simulator.leftovers().isEmpty())
-                    .as("%s", simulator.leftovers())
-                    .isTrue();
+            requireNothingLeft(simulator);
             simulator.close();
         }
     }
@@ -257,9 +255,7 @@ class SimulatedCudaTest {
 
         @Override
         void release() {
-            assertThat(simulator.leftovers().isEmpty())
-                    .as("%s", simulator.leftovers())
-                    .isTrue();
+            requireNothingLeft(simulator);
             assertThat(simulator.violations()).isEmpty();
             simulator.close();
         }
@@ -349,9 +345,7 @@ class SimulatedCudaTest {
 
         @Override
         void release() {
-            assertThat(simulator.leftovers().isEmpty())
-                    .as("%s", simulator.leftovers())
-                    .isTrue();
+            requireNothingLeft(simulator);
             assertThat(simulator.violations()).isEmpty();
             simulator.close();
         }
@@ -387,9 +381,7 @@ class SimulatedCudaTest {
 
         @Override
         void release() {
-            assertThat(simulator.leftovers().isEmpty())
-                    .as("%s", simulator.leftovers())
-                    .isTrue();
+            requireNothingLeft(simulator);
             simulator.close();
         }
     }
